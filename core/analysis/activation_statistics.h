@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "analysis/split_chunks.h"
+#include "analysis/strongest.h"
+#include "base/progress.h"
+#include "data/dataset.h"
+#include "model/executor.h"
+
+namespace spurioscope {
+
+/// One site's behaviour on every group (see engine/statistics.h for the meaning). [C, G] row-major unless said otherwise.
+struct SiteActivations {
+  std::string site;
+  int channels = 0, groups = 0, height = 0, width = 0;
+  std::vector<std::int64_t> n;                 ///< [G]
+  std::vector<float> mean, variance, max, auroc;
+  std::vector<float> minorityAuroc;            ///< [C]
+  std::vector<float> map;                      ///< [G, h, w, C] mean maps as they are gathered
+  std::vector<float> values;                   ///< [M, C] activation of the samples behind the AUROCs
+  std::shared_ptr<const Strongest> strongest;
+};
+
+struct ActivationStatistics {
+  std::vector<SiteActivations> sites;
+  std::vector<int> valueSamples;  ///< [M] sample ids behind `values`: all, or all minority ones and an even part of the others
+  std::int64_t samples = 0;
+  std::map<int, std::string> damaged;
+};
+
+struct StatisticsOptions {
+  std::uint64_t valueBytes = 256ull << 20;  ///< budget of `values` over all sites
+  int strongest = 24;
+};
+
+/// Every site in ONE pass over the split, streaming: memory is that of the maps, the values within their budget and one chunk.
+/// An activation is the spatial mean of the channel's map at the site's value. Sums of samples are gathered in double.
+ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset, SplitChunks& chunks,
+                                      const StatisticsOptions& options, std::stop_token stop, Progress& progress);
+
+/// Mean maps of one channel over a set of groups, [h, w]; zeros when they hold no sample. @param n  the samples behind it
+std::vector<float> meanMap(const SiteActivations& site, int channel, const std::vector<int>& groups, std::int64_t& n);
+
+}  // namespace spurioscope

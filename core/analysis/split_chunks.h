@@ -1,0 +1,63 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <map>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "data/pixels.h"
+#include "data/prefetch.h"
+#include "model/executor.h"
+
+namespace spurioscope {
+
+/// One split in its fixed stratified order, cut into chunks for the executor. Images are read ahead of the network, on the
+/// decoding pool, when chunks are asked for one after another, and not at all where kept values make them unnecessary.
+class SplitChunks {
+ public:
+  /// @param firstId  id of the first chunk: chunks of different splits must not share ids in one executor
+  SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads);
+
+  int count() const { return static_cast<int>((order_.size() + chunk_ - 1) / chunk_); }
+  std::int64_t samples() const { return static_cast<std::int64_t>(order_.size()); }
+  Split split() const { return split_; }
+  /// Sample ids of a chunk, or of all chunks in order.
+  std::span<const int> samplesOf(int index) const;
+  const std::vector<int>& order() const { return order_; }
+  /// The chunk for the executor. `stop` cancels the reading of its images.
+  Chunk chunk(int index, std::stop_token stop);
+
+  /// Samples that could not be read so far, with the reason. They take part in no figure.
+  const std::map<int, std::string>& damaged() const { return damaged_; }
+  /// Group of every sample of a chunk; -1 for damaged ones (known once the chunk's images were read).
+  std::vector<int> groupsOf(int index) const;
+
+  /// The same images as the executor sees them, float32 [n, C, h, w] channels-last, for any samples. On the split's device.
+  at::Tensor images(std::span<const int> samples, std::stop_token stop);
+
+ private:
+  at::Tensor read(int index, std::stop_token stop);
+  at::Tensor toTensor(std::span<const std::uint8_t> pixels, std::int64_t n) const;
+  void note(const std::vector<DamagedSample>& damaged);
+
+  OpenDataset data_;
+  Split split_;
+  int chunk_;
+  int firstId_;
+  c10::Device device_;
+  int decodingThreads_;
+  std::vector<int> order_;
+  std::map<int, std::string> damaged_;
+  std::unique_ptr<Prefetcher> ahead_;
+  int aheadNext_ = -1;  ///< the chunk that `ahead_` gives next
+};
+
+/// Samples per chunk for a network of so many multiplications per sample: enough work for full speed, little enough that a
+/// chunk takes about a tenth of a second to a second.
+int chunkSize(double multiplicationsPerSample);
+
+}  // namespace spurioscope

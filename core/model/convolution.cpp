@@ -1,0 +1,97 @@
+#include "model/convolution.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+namespace spurioscope {
+namespace {
+
+using Stack = torch::jit::Stack;
+
+const c10::OperatorHandle& operatorNamed(const char* name, const char* overload) {
+  static std::map<std::pair<std::string, std::string>, c10::OperatorHandle> known;
+  const auto key = std::make_pair(std::string(name), std::string(overload));
+  auto found = known.find(key);
+  if (found == known.end()) {
+    found = known.emplace(key, c10::Dispatcher::singleton().findSchemaOrThrow(name, overload)).first;
+  }
+  return found->second;
+}
+
+at::Tensor call(const char* name, const char* overload, Stack stack) {
+  operatorNamed(name, overload).callBoxed(&stack);
+  return std::move(stack.at(0)).toTensor();
+}
+
+c10::List<int64_t> ints(const std::array<std::int64_t, 2>& pair) { return c10::List<int64_t>({pair[0], pair[1]}); }
+
+c10::IValue noScalars() { return c10::List<c10::optional<c10::Scalar>>(); }
+
+}  // namespace
+
+FoldedConvolution::FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device)
+    : weight_(weight.to(device).contiguous()), bias_(bias.to(device).contiguous()), window_(window) {
+  if (window.groups == 1) byInput_ = weight_.permute({1, 2, 3, 0}).contiguous();
+  if (!device.is_cpu() || !at::globalContext().hasMKLDNN()) return;
+  packed_ = call("mkldnn::_reorder_convolution_weight", "",
+                 Stack{weight_, ints(window.padding), ints(window.stride), ints(window.dilation), window.groups, c10::IValue()});
+}
+
+at::Tensor FoldedConvolution::run(const at::Tensor& x, bool relu) const {
+  if (!packed_.defined()) {
+    auto y = at::conv2d(x, weight_, bias_, window_.stride, window_.padding, window_.dilation, window_.groups);
+    return relu ? y.relu_() : y;
+  }
+  return call("mkldnn::_convolution_pointwise", "",
+              Stack{x, packed_, bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups,
+                    relu ? "relu" : "none", noScalars(), c10::IValue("")});
+}
+
+at::Tensor FoldedConvolution::runAdd(const at::Tensor& x, const at::Tensor& other, bool relu) const {
+  if (!packed_.defined()) {
+    auto y = at::conv2d(x, weight_, bias_, window_.stride, window_.padding, window_.dilation, window_.groups).add_(other);
+    return relu ? y.relu_() : y;
+  }
+  return call("mkldnn::_convolution_pointwise", "binary",
+              Stack{x, other, packed_, bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation),
+                    window_.groups, "add", c10::IValue(c10::Scalar(1.0)), relu ? c10::IValue("relu") : c10::IValue(),
+                    noScalars(), c10::IValue()});
+}
+
+at::Tensor FoldedConvolution::runRows(const at::Tensor& x, const at::Tensor& rows, const at::Tensor& bias,
+                                      const at::Tensor& channels) const {
+  const auto conv = [&](const at::Tensor& in, const at::Tensor& w, const at::Tensor& b) {
+    return at::conv2d(in, w, b, window_.stride, window_.padding, window_.dilation).permute({0, 2, 3, 1});
+  };
+  if (window_.groups == 1) return conv(x, rows, bias).contiguous();
+  const auto perGroup = weight_.size(0) / window_.groups;
+  const auto inputs = weight_.size(1);
+  const auto* channel = channels.data_ptr<std::int64_t>();
+  std::vector<at::Tensor> parts;
+  for (std::int64_t i = 0; i < rows.size(0); ++i) {
+    const auto group = channel[i] / perGroup;
+    parts.push_back(conv(x.narrow(1, group * inputs, inputs), rows.narrow(0, i, 1), bias.narrow(0, i, 1)));
+  }
+  return at::cat(parts, 3);
+}
+
+at::Tensor FoldedConvolution::addDifference(const at::Tensor& base, const at::Tensor& difference, const at::Tensor& channels) const {
+  const auto k = difference.size(0), n = difference.size(1), m = difference.size(4);
+  const auto kh = window_.kernel[0], kw = window_.kernel[1];
+  const auto h = base.size(1), w = base.size(2), out = base.size(3);
+  // Columns of the changed input channels, [K, kh, kw, m, out].
+  const auto columns = byInput_.index_select(0, channels.reshape(-1).to(byInput_.device()))
+                           .view({k, m, kh, kw, out}).permute({0, 2, 3, 1, 4}).reshape({k, kh * kw * m, out});
+  auto padded = difference;
+  if (window_.padding[0] > 0 || window_.padding[1] > 0) {
+    padded = at::constant_pad_nd(difference, {0, 0, window_.padding[1], window_.padding[1], window_.padding[0], window_.padding[0]});
+  }
+  const auto s = padded.strides();
+  const auto patches = padded.as_strided(
+      {k, n, h, w, kh, kw, m},
+      {s[0], s[1], s[2] * window_.stride[0], s[3] * window_.stride[1], s[2] * window_.dilation[0], s[3] * window_.dilation[1], s[4]});
+  const auto rows = patches.reshape({k, n * h * w, kh * kw * m});
+  const auto sum = at::baddbmm(base.view({1, n * h * w, out}).expand({k, n * h * w, out}), rows, columns);
+  return sum.view({k * n, h, w, out}).permute({0, 3, 1, 2});
+}
+
+}  // namespace spurioscope

@@ -1,0 +1,45 @@
+#include "model/kept_values.h"
+
+namespace spurioscope {
+
+at::Tensor KeptValues::find(int chunk, int step, std::uint64_t signature) {
+  const auto here = byChunk_.find(chunk);
+  if (here == byChunk_.end()) return {};
+  const auto found = here->second.entries.find(Key{step, signature});
+  if (found == here->second.entries.end()) return {};
+  here->second.byUse.splice(here->second.byUse.begin(), here->second.byUse, found->second);
+  return found->second->value;
+}
+
+bool KeptValues::has(int chunk, int step, std::uint64_t signature) const {
+  const auto here = byChunk_.find(chunk);
+  return here != byChunk_.end() && here->second.entries.contains(Key{step, signature});
+}
+
+void KeptValues::put(int chunk, int step, std::uint64_t signature, const at::Tensor& value) {
+  const std::uint64_t share = budget_ / static_cast<std::uint64_t>(chunks_);
+  const std::uint64_t bytes = value.nbytes();
+  if (bytes > share) return;
+  auto& here = byChunk_[chunk];
+  const Key key{step, signature};
+  if (here.entries.contains(key)) return;
+  here.byUse.push_front(Entry{key, value});
+  here.entries.emplace(key, here.byUse.begin());
+  here.used += bytes;
+  used_ += bytes;
+  while (here.used > share) {
+    const auto& oldest = here.byUse.back();
+    const std::uint64_t freed = oldest.value.nbytes();
+    here.used -= freed;
+    used_ -= freed;
+    here.entries.erase(oldest.key);
+    here.byUse.pop_back();
+  }
+}
+
+void KeptValues::clear() {
+  byChunk_.clear();
+  used_ = 0;
+}
+
+}  // namespace spurioscope

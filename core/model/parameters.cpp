@@ -1,0 +1,46 @@
+#include "model/parameters.h"
+
+#include "base/error.h"
+
+namespace spurioscope {
+
+const at::Tensor& parameter(const Parameters& parameters, const std::string& name) {
+  const auto found = parameters.find(name);
+  if (found == parameters.end()) throw Error{Kind::Internal, "parameter '" + name + "' is missing", {}, {}};
+  return found->second;
+}
+
+std::vector<std::string> parameterNames(const Graph& graph) {
+  std::vector<std::string> names;
+  for (const auto& node : graph.nodes) {
+    if (node.op == Op::Convolution || node.op == Op::Linear) {
+      names.push_back(node.name + ".weight");
+      if (node.hasBias) names.push_back(node.name + ".bias");
+    } else if (node.op == Op::BatchNorm) {
+      for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) names.push_back(node.name + part);
+    }
+  }
+  return names;
+}
+
+Parameters loadParameters(const Checkpoint& checkpoint, const Graph& graph) {
+  Parameters parameters;
+  for (const auto& name : parameterNames(graph)) {
+    const auto found = checkpoint.stateDict().find(name);
+    if (found == checkpoint.stateDict().end()) throw Error{Kind::Internal, "parameter '" + name + "' is missing", {}, {}};
+    const auto values = checkpoint.readFloat32(found->second);
+    const auto& shape = checkpoint.tensors()[found->second].shape;
+    auto tensor = at::empty(shape, at::kFloat);
+    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    parameters.emplace(name, std::move(tensor));
+  }
+  return parameters;
+}
+
+std::int64_t nonFiniteCount(const Parameters& parameters) {
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : parameters) count += tensor.numel() - at::isfinite(tensor).sum().item<std::int64_t>();
+  return count;
+}
+
+}  // namespace spurioscope
