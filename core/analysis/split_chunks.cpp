@@ -14,9 +14,10 @@ int chunkSize(double multiplicationsPerSample) {
   return static_cast<int>(std::clamp(std::floor(kPerChunk / std::max(multiplicationsPerSample, 1.0)), 8.0, 256.0));
 }
 
-SplitChunks::SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads)
+SplitChunks::SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads,
+                         std::shared_ptr<DamagedSamples> damaged)
     : data_(std::move(data)), split_(split), chunk_(chunk), firstId_(firstId), device_(device), decodingThreads_(decodingThreads),
-      order_(stratifiedOrder(*data_.dataset, split, chunk)) {}
+      order_(stratifiedOrder(*data_.dataset, split, chunk)), damaged_(std::move(damaged)) {}
 
 std::span<const int> SplitChunks::samplesOf(int index) const {
   const auto first = static_cast<std::size_t>(index) * chunk_;
@@ -25,7 +26,7 @@ std::span<const int> SplitChunks::samplesOf(int index) const {
 
 std::vector<int> SplitChunks::groupsOf(int index) const {
   std::vector<int> groups;
-  for (const int sample : samplesOf(index)) groups.push_back(damaged_.contains(sample) ? -1 : data_.dataset->samples[sample].group);
+  for (const int sample : samplesOf(index)) groups.push_back(damaged_->contains(sample) ? -1 : data_.dataset->samples[sample].group);
   return groups;
 }
 
@@ -66,7 +67,7 @@ at::Tensor SplitChunks::toTensor(std::span<const std::uint8_t> pixels, std::int6
 }
 
 void SplitChunks::note(const std::vector<DamagedSample>& damaged) {
-  for (const auto& one : damaged) damaged_.emplace(one.sample, one.reason);
+  for (const auto& one : damaged) damaged_->emplace(one.sample, one.reason);
 }
 
 }  // namespace spurioscope

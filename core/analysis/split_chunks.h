@@ -15,12 +15,16 @@
 
 namespace spurioscope {
 
+/// Samples that could not be read, with the reason; shared by all passes over a data set.
+using DamagedSamples = std::map<int, std::string>;
+
 /// One split in its fixed stratified order, cut into chunks for the executor. Images are read ahead of the network, on the
 /// decoding pool, when chunks are asked for one after another, and not at all where kept values make them unnecessary.
 class SplitChunks {
  public:
   /// @param firstId  id of the first chunk: chunks of different splits must not share ids in one executor
-  SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads);
+  SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads,
+              std::shared_ptr<DamagedSamples> damaged);
 
   int count() const { return static_cast<int>((order_.size() + chunk_ - 1) / chunk_); }
   std::int64_t samples() const { return static_cast<std::int64_t>(order_.size()); }
@@ -32,7 +36,7 @@ class SplitChunks {
   Chunk chunk(int index, std::stop_token stop);
 
   /// Samples that could not be read so far, with the reason. They take part in no figure.
-  const std::map<int, std::string>& damaged() const { return damaged_; }
+  const DamagedSamples& damaged() const { return *damaged_; }
   /// Group of every sample of a chunk; -1 for damaged ones (known once the chunk's images were read).
   std::vector<int> groupsOf(int index) const;
 
@@ -51,7 +55,7 @@ class SplitChunks {
   c10::Device device_;
   int decodingThreads_;
   std::vector<int> order_;
-  std::map<int, std::string> damaged_;
+  std::shared_ptr<DamagedSamples> damaged_;
   std::unique_ptr<Prefetcher> ahead_;
   int aheadNext_ = -1;  ///< the chunk that `ahead_` gives next
 };

@@ -37,6 +37,13 @@ void KeptValues::put(int chunk, int step, std::uint64_t signature, const at::Ten
   }
 }
 
+void KeptValues::clear(int chunk) {
+  const auto here = byChunk_.find(chunk);
+  if (here == byChunk_.end()) return;
+  used_ -= here->second.used;
+  byChunk_.erase(here);
+}
+
 void KeptValues::clear() {
   byChunk_.clear();
   used_ = 0;

@@ -21,6 +21,7 @@ class KeptValues {
   bool has(int chunk, int step, std::uint64_t signature) const;
   void put(int chunk, int step, std::uint64_t signature, const at::Tensor& value);
   void clear();
+  void clear(int chunk);
 
   std::uint64_t usedBytes() const { return used_; }
   std::uint64_t budgetBytes() const { return budget_; }

@@ -26,7 +26,7 @@ add_library(spurioscope_options INTERFACE)
 target_compile_options(spurioscope_options INTERFACE -Wall -Wextra -Wno-psabi $<$<BOOL:${SPURIOSCOPE_WERROR}>:-Werror>)
 # GCC 12 warns falsely about std::string's operator+ (GCC bugs 105329 and 105651, mended in 13).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(spurioscope_options INTERFACE -Wno-restrict -Wno-stringop-overflow)
+  target_compile_options(spurioscope_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
 endif()
 target_include_directories(spurioscope_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/core)
 if(SPURIOSCOPE_SANITIZE)

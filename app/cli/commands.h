@@ -1,0 +1,70 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <stop_token>
+
+#include "app/cli/options.h"
+#include "app/cli/output.h"
+
+namespace spurioscope::cli {
+
+/// Ends a command with the failure's message and exit code.
+struct Failed {
+  engine::Failure failure;
+};
+
+/// What a command runs with.
+struct Context {
+  CommonOptions& common;
+  std::stop_token stop;
+  engine::ProgressSink progress;
+};
+
+/// Registers all commands. The chosen one runs when `run` is called after parsing; it prints its answer and returns the exit code.
+class Commands {
+ public:
+  explicit Commands(CLI::App& app);
+  int run(std::stop_token stop);
+  bool wantsJson() const { return common_.json; }
+
+ private:
+  void addInspect(CLI::App& app);
+  void addDatasets(CLI::App& app);
+  void addEvaluate(CLI::App& app);
+  void addStatistics(CLI::App& app);
+  void addRank(CLI::App& app);
+  void addAblate(CLI::App& app);
+  void addSweep(CLI::App& app);
+  void addFigure(CLI::App& app);
+  void addDemo(CLI::App& app);
+  CLI::App* command(CLI::App& app, const char* name, const char* what, std::function<int(Context&)> action);
+
+  CommonOptions common_;
+  std::function<int(Context&)> chosen_;
+};
+
+/// The value, or throws Failed.
+template <class T>
+T take(engine::Result<T> result) {
+  if (!result.ok()) throw Failed{result.failure()};
+  return std::move(result.value());
+}
+
+/// Opens checkpoint and data in a workbench. @throws Failed
+void openBoth(engine::Workbench& bench, const Subject& subject, Context& context);
+/// The splits asked for, or all that hold samples.
+std::vector<std::string> splitsOf(const engine::Workbench& bench, const std::vector<std::string>& asked);
+/// Prints the JSON document or the text.
+void print(const Context& context, const Json& json, const std::string& text);
+
+/// `ablate`'s answer over several splits: used by `ablate` and `demo`.
+struct AblateAnswer {
+  Json json;
+  std::string text;
+  bool damaged = false;
+};
+AblateAnswer ablate(engine::Workbench& bench, const std::vector<std::string>& splits, const std::vector<engine::Edit>& edits, int repeats, Context& context);
+
+}  // namespace spurioscope::cli

@@ -1,0 +1,116 @@
+#include "app/cli/options.h"
+
+#include <charconv>
+#include <map>
+#include <optional>
+
+namespace spurioscope::cli {
+namespace {
+
+template <class Number>
+std::optional<Number> parsed(const std::string& text) {
+  Number value{};
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+void CommonOptions::addTo(CLI::App& command) {
+  command.add_flag("--json", json, "One JSON document on stdout; everything else on stderr");
+  command.add_option("--progress", progress, "auto, json (NDJSON on stderr) or none")->check(CLI::IsMember({"auto", "json", "none"}));
+  command.add_option("--device", settings.device, "auto, cpu, cuda or cuda:N");
+  command.add_option("--threads", settings.threads, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores")->check(CLI::Range(0, 1024));
+  command.add_option_function<std::uint64_t>("--kept-mb", [this](std::uint64_t mb) { settings.keptBytes = mb << 20; }, "Memory for kept values, in MB (512)")
+      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 22));
+  command.add_option("--cache-folder", settings.cacheFolder, "Where preprocessed images are kept");
+  command.add_flag_callback("--no-cache", [this] { settings.useCache = false; }, "Neither read nor write the cache of preprocessed images");
+}
+
+void Subject::addTo(CLI::App& command) {
+  command.add_option("CHECKPOINT", checkpoint, "A checkpoint file, demo or demo:epoch=N")->required();
+  command.add_option("--data", data, "A data set's folder or metadata file, or demo")->required();
+  command.add_option("--split", splits, "train, val, test; all when left out")->delimiter(',');
+}
+
+void EditOptions::addTo(CLI::App& command, bool withSet) {
+  command_ = &command;
+  if (withSet) command.add_option("--set", sets_, "site:channel[,channel...], repeatable")->required()->allow_extra_args(false);
+  command.add_option("--mode", modes_, "zero-weights, zero-activation, mean, scale, random-init, noise or rewind")->allow_extra_args(false);
+  command.add_option("--alpha", alphas_, "Strength: 0 is fully off, 1 untouched")->allow_extra_args(false);
+  command.add_option("--std", stds_, "Standard deviation of random-init and noise (0.01)")->allow_extra_args(false);
+  command.add_option("--from", froms_, "Checkpoint to rewind to")->allow_extra_args(false);
+  command.add_option("--seed", seeds_, "Seed of random-init and noise, and of --random")->allow_extra_args(false);
+}
+
+std::vector<EditOptions::Occurrence> EditOptions::inOrder() const {
+  std::vector<Occurrence> occurrences;
+  std::map<const CLI::Option*, std::size_t> used;
+  for (const auto* option : command_->parse_order()) {
+    const auto& results = option->results();
+    auto& next = used[option];
+    if (next < results.size()) occurrences.push_back({option, results[next++]});
+  }
+  return occurrences;
+}
+
+void EditOptions::apply(engine::Edit& edit, const std::string& option, const std::string& text) {
+  const auto wrong = [&](const std::string& what) { throw CLI::ValidationError(option, "'" + text + "' " + what); };
+  if (option == "--mode") {
+    const auto mode = engine::parseMode(text);
+    if (!mode) wrong("is not a mode: use zero-weights, zero-activation, mean, scale, random-init, noise or rewind");
+    else edit.mode = *mode;
+  } else if (option == "--from") {
+    edit.from = text;
+  } else if (option == "--seed") {
+    const auto seed = parsed<std::uint64_t>(text);
+    if (!seed) wrong("is not a seed (0 or a positive integer)");
+    else edit.seed = *seed;
+  } else {
+    const auto value = parsed<double>(text);
+    if (!value || !(*value > -1e30 && *value < 1e30)) wrong("is not a number");
+    else (option == "--alpha" ? edit.alpha : edit.std) = *value;
+  }
+}
+
+engine::Edit EditOptions::edit() const {
+  engine::Edit edit;
+  for (const auto& [option, text] : inOrder()) {
+    const auto name = option->get_name();
+    if (name == "--mode" || name == "--alpha" || name == "--std" || name == "--from" || name == "--seed") apply(edit, name, text);
+  }
+  return edit;
+}
+
+std::vector<engine::Edit> EditOptions::edits() const {
+  const auto occurrences = inOrder();
+  std::vector<engine::Edit> edits;
+  for (std::size_t i = 0; i < occurrences.size(); ++i) {
+    if (occurrences[i].option->get_name() != "--set") continue;
+    engine::Edit setting;
+    std::map<std::string, bool> before;
+    for (std::size_t k = 0; k < occurrences.size(); ++k) {
+      const auto name = occurrences[k].option->get_name();
+      if (name != "--mode" && name != "--alpha" && name != "--std" && name != "--from" && name != "--seed") continue;
+      if (k > i && before[name]) continue;
+      before[name] = true;
+      apply(setting, name, occurrences[k].text);
+    }
+    const auto& text = occurrences[i].text;
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos || colon + 1 == text.size()) throw CLI::ValidationError("--set", "'" + text + "' is not site:channel[,channel...]");
+    setting.site = text.substr(0, colon);
+    for (std::size_t begin = colon + 1; begin <= text.size();) {
+      const auto end = std::min(text.find(',', begin), text.size());
+      const auto channel = parsed<int>(text.substr(begin, end - begin));
+      if (!channel || *channel < 0) throw CLI::ValidationError("--set", "'" + text + "' names no channel at '" + text.substr(begin) + "'");
+      setting.channel = *channel;
+      edits.push_back(setting);
+      begin = end + 1;
+    }
+  }
+  return edits;
+}
+
+}  // namespace spurioscope::cli

@@ -1,0 +1,84 @@
+// The window program: spurioscope [CHECKPOINT] [--data PATH] [SESSION.spurio]
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTimer>
+#include <QTranslator>
+#include <clocale>
+
+#include "ui/look/theme.h"
+#include "ui/window/main_window.h"
+#include "ui/window/script.h"
+
+namespace {
+
+using spurioscope::ui::MainWindow;
+using spurioscope::ui::Script;
+using spurioscope::ui::Theme;
+
+void describe(QCommandLineParser& parser) {
+  parser.setApplicationDescription("See and switch off the channels that a network uses for its minority groups. "
+                                   "Without arguments the window opens on the built-in demo.");
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument("files", "A checkpoint and/or a session (*.spurio).", "[CHECKPOINT] [SESSION.spurio]");
+  const auto option = [&](const char* name, const char* words, const char* value = nullptr, bool hidden = false) {
+    QCommandLineOption out(QString::fromLatin1(name), QString::fromLatin1(words));
+    if (value) out.setValueName(QString::fromLatin1(value));
+    if (hidden) out.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(out);
+  };
+  option("data", "A data set's folder or metadata file.", "PATH");
+  option("demo", "Open the built-in demo.");
+  option("empty", "Open nothing.");
+  option("device", "auto, cpu, cuda or cuda:N.", "NAME");
+  option("threads", "Threads of the engine.", "N");
+  // For packaging and tests; documented in the man page.
+  option("theme", "light or dark.", "NAME", true);
+  option("size", "Size of the window.", "WxH", true);
+  option("do", "Steps to perform, separated by ';' (ui/window/script.h).", "STEPS", true);
+  option("screenshot", "Write a picture of the window and quit.", "FILE.png", true);
+  option("export-figures", "Write every figure to a folder and quit.", "DIR", true);
+}
+
+void openWhatIsAsked(MainWindow& window, const QCommandLineParser& parser) {
+  const QStringList files = parser.positionalArguments();
+  const bool nothing = files.isEmpty() && !parser.isSet("data");
+  if (parser.isSet("demo") || (nothing && !parser.isSet("empty"))) window.open("demo");
+  for (const QString& file : files) window.open(file);
+  if (parser.isSet("data")) window.openData(parser.value("data"));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QApplication app(argc, argv);
+  std::setlocale(LC_NUMERIC, "C");  // QApplication took the user's; files and parsers need '.'
+  QApplication::setApplicationName("spurioscope");
+  QApplication::setOrganizationName("spurioscope");
+  QApplication::setApplicationDisplayName("Spurioscope");
+  QApplication::setApplicationVersion(SPURIOSCOPE_VERSION);
+  QTranslator translator;
+  if (translator.load(QLocale(), "spurioscope", "_", ":/i18n")) QApplication::installTranslator(&translator);
+
+  QCommandLineParser parser;
+  describe(parser);
+  parser.process(app);
+  const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+  Theme::apply(parser.isSet("theme") ? parser.value("theme") == "dark" : systemIsDark);
+  const bool scripted = parser.isSet("screenshot") || parser.isSet("export-figures");
+  MainWindow::Options options;
+  options.keepLayout = !scripted;
+  options.savedTheme = !parser.isSet("theme");
+  if (parser.isSet("device")) options.settings.device = parser.value("device").toStdString();
+  options.settings.threads = parser.value("threads").toInt();
+  MainWindow window(options);
+  if (const QStringList size = parser.value("size").split('x'); size.size() == 2) window.resize(size[0].toInt(), size[1].toInt());
+  window.show();
+  // The first picture of the window comes before the first job.
+  QTimer::singleShot(0, &window, [&] { openWhatIsAsked(window, parser); });
+  Script script(&window, parser.value("do"));
+  script.setPicture(parser.value("screenshot"));
+  script.setFigures(parser.value("export-figures"));
+  if (scripted) QTimer::singleShot(0, &script, &Script::start);
+  return QApplication::exec();
+}

@@ -1,0 +1,97 @@
+#include "engine/checkpoint_source.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/number_text.h"
+#include "resources/demo/embedded.h"
+
+namespace spurioscope::engine {
+namespace {
+
+constexpr std::string_view kDemoEpoch = "demo:epoch=";
+
+int demoEpoch(const std::string& source) {
+  const auto epochs = demoEpochs();
+  if (source == "demo") return epochs.back();
+  const auto wanted = parseInteger(std::string_view(source).substr(kDemoEpoch.size()));
+  if (wanted && std::find(epochs.begin(), epochs.end(), *wanted) != epochs.end()) return static_cast<int>(*wanted);
+  std::string known;
+  for (const int epoch : epochs) known += (known.empty() ? "" : ", ") + std::to_string(epoch);
+  throw Error{Kind::Usage, "'" + source + "' is not built in", {source, {}, {}}, "The demo has the epochs " + known + "."};
+}
+
+/// The last run of digits of a file name that follows "epoch", else its only run of digits: [begin, end), or nothing.
+std::optional<std::pair<std::size_t, std::size_t>> numberIn(const std::string& name) {
+  std::vector<std::pair<std::size_t, std::size_t>> runs;
+  for (std::size_t i = 0; i < name.size();) {
+    if (!isdigit(static_cast<unsigned char>(name[i]))) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i < name.size() && isdigit(static_cast<unsigned char>(name[i]))) ++i;
+    if (i - begin <= 6) runs.emplace_back(begin, i);
+  }
+  for (const auto& run : runs) {
+    auto before = name.substr(0, run.first);
+    while (!before.empty() && std::string_view("_-=:. ").find(before.back()) != std::string_view::npos) before.pop_back();
+    std::transform(before.begin(), before.end(), before.begin(), [](unsigned char c) { return static_cast<char>(tolower(c)); });
+    if (before.ends_with("epoch") || before.ends_with("ep")) return run;
+  }
+  if (runs.size() == 1) return runs.front();
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool isDemo(const std::string& source) { return source == "demo" || source.starts_with(kDemoEpoch); }
+
+std::shared_ptr<const Checkpoint> readSource(const std::string& source) {
+  if (!isDemo(source)) return readCheckpoint(std::filesystem::path(source));
+  const int epoch = demoEpoch(source);
+  const auto bytes = demoCheckpoint(epoch);
+  return readCheckpoint(std::vector<std::byte>(bytes.begin(), bytes.end()), "demo:epoch=" + std::to_string(epoch));
+}
+
+std::optional<int> epochOf(const Checkpoint& checkpoint, const std::string& source) {
+  if (isDemo(source)) return demoEpoch(source);
+  for (const auto& scalar : checkpoint.scalars()) {
+    const auto* key = scalar.path.size() == 1 ? std::get_if<std::string>(&scalar.path[0]) : nullptr;
+    const auto* value = std::get_if<std::int64_t>(&scalar.value);
+    if (key != nullptr && *key == "epoch" && value != nullptr && *value >= 0 && *value < 100'000'000) return static_cast<int>(*value);
+  }
+  const auto name = std::filesystem::path(source).filename().string();
+  const auto run = numberIn(name);
+  if (!run) return std::nullopt;
+  return static_cast<int>(*parseInteger(std::string_view(name).substr(run->first, run->second - run->first)));
+}
+
+std::vector<EpochRef> epochsBeside(const std::string& source) {
+  std::vector<EpochRef> epochs;
+  if (isDemo(source)) {
+    for (const int epoch : demoEpochs()) epochs.push_back({std::string(kDemoEpoch) + std::to_string(epoch), epoch});
+    return epochs;
+  }
+  const std::filesystem::path path(source);
+  const auto name = path.filename().string();
+  const auto run = numberIn(name);
+  if (!run) return epochs;
+  const auto prefix = name.substr(0, run->first), suffix = name.substr(run->second);
+  std::error_code ignored;
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const auto other = entry.path().filename().string();
+    if (other.size() <= prefix.size() + suffix.size() || !other.starts_with(prefix) || !other.ends_with(suffix)) continue;
+    const auto digits = other.substr(prefix.size(), other.size() - prefix.size() - suffix.size());
+    if (digits.size() > 6 || digits.find_first_not_of("0123456789") != std::string::npos) continue;
+    const auto file = path.has_parent_path() ? (folder / other).string() : other;
+    epochs.push_back({file, static_cast<int>(*parseInteger(digits))});
+  }
+  std::sort(epochs.begin(), epochs.end(), [](const auto& a, const auto& b) { return a.epoch < b.epoch; });
+  if (epochs.size() < 2) epochs.clear();
+  return epochs;
+}
+
+}  // namespace spurioscope::engine

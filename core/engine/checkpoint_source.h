@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkpoint/checkpoint.h"
+#include "engine/checkpoint_info.h"
+
+namespace spurioscope::engine {
+
+/// "demo" (the last epoch) or "demo:epoch=N": the built-in checkpoints; anything else is a file.
+/// @throws Error{Kind::Usage} for an epoch that is not built in; what the reader throws.
+std::shared_ptr<const Checkpoint> readSource(const std::string& source);
+
+bool isDemo(const std::string& source);
+/// The epoch that a checkpoint says it is of: its scalar "epoch", else the number after "epoch" in its name.
+std::optional<int> epochOf(const Checkpoint& checkpoint, const std::string& source);
+/// The checkpoints of the same run: the demo's, or files beside it whose names differ only in their number. Sorted by epoch;
+/// empty when it stands alone.
+std::vector<EpochRef> epochsBeside(const std::string& source);
+
+}  // namespace spurioscope::engine

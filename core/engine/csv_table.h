@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "engine/dataset_info.h"
+#include "engine/result.h"
+#include "engine/workbench.h"
+
+namespace spurioscope::engine {
+
+/// "sample,split,group,label,logit_0,..." with its line end.
+std::string logitHeaderCsv(int classes);
+/// A line per row, with `sample` as the metadata names it. Columns as the network has them.
+std::string logitRowsCsv(const DatasetInfo& data, const LogitRows& rows);
+/// Writes a text file atomically.
+Result<bool> writeTextFile(const std::string& path, const std::string& text);
+
+}  // namespace spurioscope::engine

@@ -1,0 +1,190 @@
+#include "engine/network_on_data.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "analysis/sweep.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "engine/checkpoint_source.h"
+
+namespace spurioscope::engine {
+namespace {
+
+Intervention interventionOf(Mode mode) {
+  switch (mode) {
+    case Mode::ZeroWeights: return Intervention::ZeroWeights;
+    case Mode::ZeroActivation: return Intervention::ZeroActivation;
+    case Mode::Mean: return Intervention::Mean;
+    case Mode::Scale: return Intervention::Scale;
+    case Mode::RandomInit: return Intervention::RandomInit;
+    case Mode::Noise: return Intervention::Noise;
+    case Mode::Rewind: return Intervention::Rewind;
+  }
+  return Intervention::ZeroWeights;
+}
+
+void requireFit(const Network& network, const Dataset& dataset) {
+  const auto& architecture = network.architecture;
+  if (architecture.input[0] != dataset.channels()) {
+    throw Error{Kind::Shape, "the network takes " + std::to_string(architecture.input[0]) + " channels, the images have " + std::to_string(dataset.channels()),
+                {dataset.path, {}, {}}, "Open the data set that this network was trained on."};
+  }
+  if (architecture.classes != dataset.nClasses()) {
+    throw Error{Kind::Shape, "the network tells " + std::to_string(architecture.classes) + " classes apart, the data set has " + std::to_string(dataset.nClasses()),
+                {dataset.path, {}, {}}, "Open a checkpoint that was trained on these classes."};
+  }
+}
+
+/// Bytes of all values of one sample, before and after activations.
+double bytesPerSample(const Executor& executor) {
+  double bytes = 0;
+  for (int step = 0; step < executor.graph().size(); ++step) {
+    const auto [h, w] = executor.outputSize(step);
+    bytes += 4.0 * static_cast<double>(h * w * executor.graph().step(step).channels);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+ChannelEdit toChannelEdit(const Edit& edit) {
+  return {edit.site, edit.channel, interventionOf(edit.mode), edit.alpha, edit.std, edit.seed, edit.from};
+}
+
+NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const Network& network, OpenDataset data,
+                             const Settings& settings, const c10::Device& device)
+    : checkpoint_(std::move(checkpoint)), network_(network), data_(std::move(data)), settings_(settings), device_(device) {
+  requireFit(network_, *data_.dataset);
+  parameters_ = loadParameters(*checkpoint_, network_.graph);
+  folded_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, device_);
+  executor_ = std::make_unique<Executor>(folded_, data_.dataset->height(), data_.dataset->width(), settings_.keptBytes);
+  chunk_ = chunkSize(executor_->forwardMultiplications());
+  const double fits = static_cast<double>(settings_.keptBytes) / bytesPerSample(*executor_);
+  sweepChunk_ = static_cast<int>(std::clamp(fits, 1.0, static_cast<double>(chunk_)));
+}
+
+LiveSplit& NetworkOnData::live(Split split) {
+  auto found = live_.find(split);
+  if (found == live_.end()) {
+    auto chunks = pass(split);
+    const auto count = static_cast<std::size_t>(chunks.count());
+    found = live_.emplace(split, LiveSplit{std::move(chunks), std::vector<at::Tensor>(count)}).first;
+    std::int64_t total = 0;
+    for (const auto& [one, state] : live_) total += state.chunks.count();
+    executor_->kept().setChunks(total);
+  }
+  return found->second;
+}
+
+SplitChunks NetworkOnData::pass(Split split) const {
+  return SplitChunks(data_, split, chunk_, firstChunkId(split), device_, settings_.threads, damaged_);
+}
+
+SplitChunks NetworkOnData::sweepPass(Split split) const {
+  return SplitChunks(data_, split, sweepChunk_, 0, device_, settings_.threads, damaged_);
+}
+
+std::unique_ptr<Executor> NetworkOnData::sweepExecutor() const {
+  return std::make_unique<Executor>(folded_, data_.dataset->height(), data_.dataset->width(), settings_.keptBytes);
+}
+
+const std::vector<int>& NetworkOnData::classOrder(std::stop_token stop) {
+  if (!classOrder_.empty()) return classOrder_;
+  std::vector<int> order;
+  for (int y = 0; y < dataset().nClasses(); ++y) order.push_back(y);
+  if (order.size() == 2) {
+    std::vector<int> samples;
+    for (const auto split : kSplits) {
+      if (samples.empty()) samples = dataset().inSplit(split);
+    }
+    Random(64).shuffle(samples);
+    samples.resize(std::min<std::size_t>(samples.size(), executor_->forwardMultiplications() > 5e8 ? 64 : 512));
+    auto chunks = pass(Split::Train);
+    std::vector<int> right;
+    for (std::size_t first = 0; first < samples.size(); first += static_cast<std::size_t>(chunk_)) {
+      const auto part = std::span(samples).subspan(first, std::min<std::size_t>(chunk_, samples.size() - first));
+      const Chunk chunk{-1, static_cast<std::int64_t>(part.size()), [&] { return chunks.images(part, stop); }};
+      executor_->kept().clear(-1);
+      const auto predicted = predictedClasses(executor_->logits(OverrideSet(*folded_, {}), chunk, stop).to(at::kCPU), order);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        if (!chunks.damaged().contains(part[i]) && predicted[i] >= 0) right.push_back(predicted[i] == dataset().samples[part[i]].y);
+      }
+    }
+    executor_->kept().clear(-1);
+    const auto correct = std::count(right.begin(), right.end(), 1);
+    if (2 * correct < static_cast<std::ptrdiff_t>(right.size())) order = {1, 0};
+  }
+  classOrder_ = order;
+  return classOrder_;
+}
+
+int NetworkOnData::columnOf(int y, std::stop_token stop) {
+  const auto& order = classOrder(stop);
+  return static_cast<int>(std::find(order.begin(), order.end(), y) - order.begin());
+}
+
+std::shared_ptr<const ActivationStatistics> NetworkOnData::statistics(Split split, std::stop_token stop, Progress& progress) {
+  if (const auto known = knownStatistics(split)) return known;
+  live(split);  // so that the kept values' shares count this split
+  auto chunks = pass(split);
+  StatisticsOptions options;
+  options.valueBytes = settings_.sampleBytes;
+  auto gathered = std::make_shared<ActivationStatistics>(gatherStatistics(*executor_, dataset(), chunks, options, stop, progress));
+  statistics_[split] = gathered;
+  return gathered;
+}
+
+std::shared_ptr<const ActivationStatistics> NetworkOnData::knownStatistics(Split split) const {
+  const auto found = statistics_.find(split);
+  return found == statistics_.end() ? nullptr : found->second;
+}
+
+EditSources NetworkOnData::sources(Split split, std::stop_token stop, Progress& progress) {
+  EditSources sources;
+  sources.mean = [this, split, stop, &progress](const Site& site, int channel) {
+    const auto gathered = statistics(split, stop, progress);
+    for (const auto& one : gathered->sites) {
+      if (one.site != site.name) continue;
+      double sum = 0, n = 0;
+      for (int g = 0; g < one.groups; ++g) {
+        if (one.n[g] == 0) continue;
+        sum += static_cast<double>(one.n[g]) * one.mean[static_cast<std::size_t>(channel) * one.groups + g];
+        n += static_cast<double>(one.n[g]);
+      }
+      return n > 0 ? sum / n : 0.0;
+    }
+    return 0.0;
+  };
+  sources.other = [this](const std::string& source) -> const Parameters& {
+    if (source.empty()) throw Error{Kind::Usage, "rewind needs a checkpoint to rewind to", {{}, {}, "--from"}, "Name an earlier epoch of the same run."};
+    auto found = others_.find(source);
+    if (found == others_.end()) {
+      const auto other = readSource(source);
+      const auto inference = inferNetwork(shapeTable(*other));
+      const auto* network = std::get_if<Network>(&inference);
+      if (network == nullptr || parameterNames(network->graph) != parameterNames(network_.graph)) {
+        throw Error{Kind::Shape, "the checkpoint to rewind to is another network", {source, {}, {}}, "Rewind only between epochs of one run."};
+      }
+      found = others_.emplace(source, loadParameters(*other, network->graph)).first;
+    }
+    return found->second;
+  };
+  return sources;
+}
+
+ChannelOverride NetworkOnData::resolve(const Edit& edit, Split split, std::stop_token stop, Progress& progress) {
+  return resolveEdit(*folded_, parameters_, toChannelEdit(edit), sources(split, stop, progress));
+}
+
+OverrideSet NetworkOnData::overridesOf(const std::vector<Edit>& edits, Split split, std::stop_token stop, Progress& progress) {
+  std::vector<ChannelOverride> overrides;
+  for (const auto& edit : edits) {
+    auto one = resolve(edit, split, stop, progress);
+    if (!isIdentity(toChannelEdit(edit))) overrides.push_back(std::move(one));
+  }
+  return OverrideSet(*folded_, std::move(overrides));
+}
+
+}  // namespace spurioscope::engine

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/activation_statistics.h"
+#include "analysis/split_chunks.h"
+#include "data/pixels.h"
+#include "engine/edit.h"
+#include "engine/workbench.h"
+#include "model/catalogue.h"
+#include "model/difference.h"
+#include "model/interventions.h"
+
+namespace spurioscope::engine {
+
+/// One split as live ablation sees it.
+struct LiveSplit {
+  SplitChunks chunks;
+  std::vector<at::Tensor> baselineLogits;  ///< per chunk [n, classes] on the CPU; undefined until computed
+};
+
+/// A network that is known, on a data set whose classes fit: everything that exists only for the pair.
+class NetworkOnData {
+ public:
+  /// @throws Error{Kind::Shape} when channels, classes or image size do not fit the network.
+  NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const Network& network, OpenDataset data, const Settings& settings,
+                const c10::Device& device);
+
+  const Network& network() const { return network_; }
+  const Parameters& parameters() const { return parameters_; }
+  const OpenDataset& data() const { return data_; }
+  const Dataset& dataset() const { return *data_.dataset; }
+  Executor& executor() { return *executor_; }
+  const FoldedGraph& folded() const { return *folded_; }
+  const c10::Device& device() const { return device_; }
+  const Settings& settings() const { return settings_; }
+
+  LiveSplit& live(Split split);
+  /// A fresh pass over a split with the same chunks (and ids) as the live one, for long work beside it.
+  SplitChunks pass(Split split) const;
+  /// As `pass`, with chunks whose values all fit the budget of kept values: for sweeps.
+  SplitChunks sweepPass(Split split) const;
+  std::unique_ptr<Executor> sweepExecutor() const;
+
+  /// Class of each output column, verified on training samples: for two classes whichever order is right more often.
+  const std::vector<int>& classOrder(std::stop_token stop);
+  int columnOf(int y, std::stop_token stop);
+
+  /// Statistics of a split, gathered once. @throws Error{Kind::Cancelled}
+  std::shared_ptr<const ActivationStatistics> statistics(Split split, std::stop_token stop, Progress& progress);
+  std::shared_ptr<const ActivationStatistics> knownStatistics(Split split) const;
+
+  ChannelOverride resolve(const Edit& edit, Split split, std::stop_token stop, Progress& progress);
+  /// @throws Error{Kind::Range, Kind::Usage}; edits that do nothing are left out.
+  OverrideSet overridesOf(const std::vector<Edit>& edits, Split split, std::stop_token stop, Progress& progress);
+  EditSources sources(Split split, std::stop_token stop, Progress& progress);
+
+  /// Sets that were evaluated lately: references for the next edit. Most recent first.
+  std::deque<OverrideSet> recent;
+
+ private:
+  int firstChunkId(Split split) const { return static_cast<int>(split) * 10'000'000; }
+
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  Network network_;
+  OpenDataset data_;
+  Settings settings_;
+  c10::Device device_;
+  Parameters parameters_;
+  std::shared_ptr<const FoldedGraph> folded_;
+  std::unique_ptr<Executor> executor_;
+  int chunk_ = 1;
+  int sweepChunk_ = 1;
+  std::map<Split, LiveSplit> live_;
+  std::map<Split, std::shared_ptr<const ActivationStatistics>> statistics_;
+  std::map<std::string, Parameters> others_;  ///< checkpoints to rewind to
+  std::vector<int> classOrder_;
+  std::shared_ptr<DamagedSamples> damaged_ = std::make_shared<DamagedSamples>();
+};
+
+ChannelEdit toChannelEdit(const Edit& edit);
+
+}  // namespace spurioscope::engine

@@ -1,0 +1,294 @@
+#include "engine/workbench.h"
+
+#include <ATen/ATen.h>
+
+#include "base/error.h"
+#include "checkpoint/writer.h"
+#include "engine/checkpoint_source.h"
+#include "engine/describe_checkpoint.h"
+#include "engine/guard.h"
+#include "engine/live_evaluation.h"
+#include "engine/network_on_data.h"
+#include "engine/rank_request.h"
+#include "engine/statistics_file.h"
+#include "engine/statistics_view.h"
+#include "engine/sweep_request.h"
+#include "model/device.h"
+
+namespace spurioscope::engine {
+namespace {
+
+DatasetInfo describeData(const OpenDataset& open, const std::string& source) {
+  const auto& dataset = *open.dataset;
+  DatasetInfo info;
+  info.source = source;
+  info.name = dataset.name;
+  info.layout = dataset.layout;
+  info.fingerprint = dataset.fingerprint;
+  info.classNames = dataset.classNames;
+  info.attributeNames = dataset.attributeNames;
+  info.minority = dataset.minority;
+  info.majority = dataset.majority;
+  info.preprocessing = dataset.preprocessing.text();
+  info.problems = dataset.problems;
+  info.height = dataset.height();
+  info.width = dataset.width();
+  info.channels = dataset.channels();
+  for (const auto& group : dataset.groups) {
+    const bool minority = std::find(dataset.minority.begin(), dataset.minority.end(), group.id) != dataset.minority.end();
+    info.groups.push_back({group.id, group.name, group.y, group.a, group.counts, minority});
+  }
+  for (const auto& sample : dataset.samples) info.samples.push_back({sample.name, sample.group, sample.y, static_cast<int>(sample.split)});
+  return info;
+}
+
+/// An open checkpoint: the file, what it is, and its description.
+struct OpenCheckpoint {
+  std::shared_ptr<const Checkpoint> file;
+  Inference inference;
+  std::shared_ptr<const CheckpointInfo> info;
+};
+
+OpenCheckpoint open(const std::string& source, const DescribeOptions& options) {
+  OpenCheckpoint opened;
+  opened.file = readSource(source);
+  opened.inference = inferNetwork(shapeTable(*opened.file));
+  opened.info = std::make_shared<CheckpointInfo>(describeCheckpoint(*opened.file, source, opened.inference, options));
+  return opened;
+}
+
+}  // namespace
+
+struct Workbench::Impl {
+  explicit Impl(Settings wanted) : settings(std::move(wanted)) {}
+
+  /// The device is looked up at the first use, so that a wrong `--device` is an answer and not an exception in a constructor.
+  const c10::Device& useDevice() {
+    if (!device) {
+      setThreads(settings.threads);
+      device = parseDevice(settings.device);
+    }
+    return *device;
+  }
+
+  const Network& network() const {
+    if (!checkpoint) throw Error{Kind::Usage, "no checkpoint is open", {}, "Open a checkpoint first."};
+    if (const auto* known = std::get_if<Network>(&checkpoint->inference)) return *known;
+    throw Error{Kind::Unsupported, "the network of this checkpoint is not known, so it cannot be run", {checkpoint->info->source, {}, {}},
+                "`inspect` lists what is missing and what is not expected."};
+  }
+
+  NetworkOnData& pair() {
+    if (bound) return *bound;
+    const auto& known = network();
+    if (!data.dataset) throw Error{Kind::Usage, "no data set is open", {}, "Open a data set first."};
+    bound = std::make_shared<NetworkOnData>(checkpoint->file, known, data, settings, useDevice());
+    return *bound;
+  }
+
+  std::shared_ptr<NetworkOnData> held() {  // stays alive when another checkpoint is opened inside a sink
+    pair();
+    return bound;
+  }
+
+  Settings settings;
+  std::optional<c10::Device> device;
+  std::optional<OpenCheckpoint> checkpoint;
+  OpenDataset data;
+  std::shared_ptr<const DatasetInfo> dataInfo;
+  std::shared_ptr<NetworkOnData> bound;
+  std::map<std::pair<const void*, std::string>, std::shared_ptr<const Statistics>> views;
+};
+
+Workbench::Workbench(Settings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
+Workbench::~Workbench() = default;
+
+Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    progress.report("opening the checkpoint", 0, 1);
+    auto opened = open(source, {false, true});
+    throwIfStopped(stop);
+    auto info = std::make_shared<CheckpointInfo>(*opened.info);
+    if (const auto* network = std::get_if<Network>(&opened.inference)) {
+      const auto bad = nonFiniteCount(loadParameters(*opened.file, network->graph));
+      if (bad > 0) info->warnings.push_back(std::to_string(bad) + " weights are not finite (NaN or infinite): its predictions are not to be trusted");
+      if (impl_->data.dataset) fillSiteSizes(*info->architecture, network->graph, impl_->data.dataset->height(), impl_->data.dataset->width());
+    }
+    opened.info = info;
+    impl_->checkpoint = std::move(opened);
+    impl_->bound.reset();
+    impl_->views.clear();
+    return std::shared_ptr<const CheckpointInfo>(info);
+  });
+}
+
+Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::string& source, bool checksums) {
+  return guarded([&] { return open(source, {checksums, checksums}).info; });
+}
+
+Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const std::string& source, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    DatasetOptions options;
+    options.cacheFolder = impl_->settings.cacheFolder;
+    options.threads = impl_->settings.threads;
+    options.useCache = impl_->settings.useCache;
+    auto opened = source == "demo" ? openDemoDataset() : openDataset(source, options, stop, progress);
+    auto info = std::make_shared<DatasetInfo>(describeData(opened, source));
+    impl_->data = std::move(opened);
+    impl_->dataInfo = info;
+    impl_->bound.reset();
+    impl_->views.clear();
+    return std::shared_ptr<const DatasetInfo>(info);
+  });
+}
+
+std::shared_ptr<const CheckpointInfo> Workbench::checkpoint() const { return impl_->checkpoint ? impl_->checkpoint->info : nullptr; }
+std::shared_ptr<const DatasetInfo> Workbench::data() const { return impl_->dataInfo; }
+
+std::string Workbench::deviceName() const {
+  const auto name = guarded([&] { return deviceText(impl_->useDevice()); });
+  return name.ok() ? *name : impl_->settings.device;
+}
+
+KeptValues Workbench::keptValues() const {
+  if (!impl_->bound) return {0, impl_->settings.keptBytes};
+  const auto& kept = impl_->bound->executor().kept();
+  return {kept.usedBytes(), kept.budgetBytes()};
+}
+
+Result<EditOutcome> Workbench::evaluate(const std::string& split, const std::vector<Edit>& edits, const Publish& publish, std::stop_token stop,
+                                        const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    const auto pair = impl_->held();
+    return evaluateLive(*pair, splitNamed(pair->dataset(), split), edits, publish, stop, progress);
+  });
+}
+
+Result<LogitRows> Workbench::logits(const std::string& split, const std::vector<Edit>& edits, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    const auto pair = impl_->held();
+    return logitsLive(*pair, splitNamed(pair->dataset(), split), edits, stop, progress);
+  });
+}
+
+Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::string& split, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    const auto pair = impl_->held();
+    const auto key = std::make_pair(static_cast<const void*>(pair.get()), split);
+    if (const auto known = impl_->views.find(key); known != impl_->views.end()) return known->second;
+    const Stopwatch watch;
+    const Split which = splitNamed(pair->dataset(), split);
+    const auto gathered = pair->statistics(which, stop, progress);
+    auto view = std::shared_ptr<const Statistics>(std::make_shared<Statistics>(viewOf(*gathered, which, watch.seconds())));
+    if (impl_->bound == pair) impl_->views[key] = view;
+    return view;
+  });
+}
+
+Result<bool> Workbench::writeStatistics(const std::string& split, const std::string& hdf5File, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    const auto pair = impl_->held();
+    const Split which = splitNamed(pair->dataset(), split);
+    writeStatisticsFile(hdf5File, *pair->statistics(which, stop, progress), pair->dataset(), which, impl_->checkpoint->info->sha256);
+    return true;
+  });
+}
+
+Result<std::shared_ptr<const ChannelDetail>> Workbench::channelDetail(const std::string& split, const std::string& site, int channel,
+                                                                      std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    const auto pair = impl_->held();
+    const Split which = splitNamed(pair->dataset(), split);
+    const auto gathered = pair->statistics(which, stop, progress);
+    return std::shared_ptr<const ChannelDetail>(std::make_shared<ChannelDetail>(detailOf(*gathered, pair->dataset(), which, site, channel)));
+  });
+}
+
+Result<std::vector<float>> Workbench::sampleMap(const std::string& site, int channel, int sample) {
+  return guarded([&] {
+    auto& pair = *impl_->held();
+    const auto* known = pair.network().graph.findSite(site);
+    if (known == nullptr || channel < 0 || channel >= known->channels || sample < 0 || sample >= static_cast<int>(pair.dataset().samples.size())) {
+      throw Error{Kind::Range, "there is no such channel or sample", {}, {}};
+    }
+    const int step = pair.folded().valueStep(*known);
+    auto chunks = pair.pass(pair.dataset().samples[static_cast<std::size_t>(sample)].split);
+    const Chunk chunk{-2, 1, [&] { return chunks.images(std::span(&sample, 1), {}); }};
+    pair.executor().kept().clear(chunk.id);
+    const auto value = pair.executor().run({step}, OverrideSet(pair.folded(), {}), chunk)[static_cast<std::size_t>(step)].select(1, channel).to(at::kCPU).contiguous();
+    pair.executor().kept().clear(chunk.id);
+    return std::vector<float>(value.const_data_ptr<float>(), value.const_data_ptr<float>() + value.numel());
+  });
+}
+
+Result<Picture> Workbench::picture(int sample) {
+  return guarded([&] {
+    if (!impl_->data.pixels || sample < 0 || sample >= static_cast<int>(impl_->data.dataset->samples.size())) {
+      throw Error{Kind::Range, "there is no sample " + std::to_string(sample), {}, {}};
+    }
+    Picture picture{impl_->data.pixels->width(), impl_->data.pixels->height(), {}};
+    picture.rgb.resize(impl_->data.pixels->sampleBytes());
+    const auto damaged = impl_->data.pixels->read(std::span(&sample, 1), picture.rgb, {});
+    if (!damaged.empty()) throw Error{Kind::Data, damaged.front().reason, {}, "Replace the file."};
+    return picture;
+  });
+}
+
+Result<std::shared_ptr<const Ranking>> Workbench::rank(const RankRequest& request, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    if (request.criterion == Criterion::Magnitude) {
+      const auto& known = impl_->network();
+      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankMagnitude(known.graph, loadParameters(*impl_->checkpoint->file, known.graph), request)));
+    }
+    const auto pair = impl_->held();
+    return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankChannels(*pair, request, stop, progress)));
+  });
+}
+
+Result<SweepResult> Workbench::sweep(const SweepRequest& request, std::stop_token stop, const ProgressSink& sink) {
+  return guarded([&] {
+    SinkProgress progress(sink);
+    const auto pair = impl_->held();
+    return sweepChannels(*pair, request, stop, progress);
+  });
+}
+
+Result<bool> Workbench::saveEdited(const std::string& path, const std::vector<Edit>& edits) {
+  return guarded([&] {
+    const auto& known = impl_->network();
+    const auto& file = *impl_->checkpoint->file;
+    std::vector<ChannelEdit> changes;
+    for (const auto& edit : edits) changes.push_back(toChannelEdit(edit));
+    NoProgress progress;
+    EditSources sources;
+    std::shared_ptr<NetworkOnData> pair;
+    if (impl_->data.dataset) {
+      pair = impl_->held();
+      sources = pair->sources(Split::Train, {}, progress);
+    }
+    const auto edited = editedParameters(known.graph, loadParameters(file, known.graph), changes, sources);
+    CheckpointContent content;
+    for (const auto& [name, index] : file.stateDict()) {
+      const auto& tensor = file.tensors()[index];
+      if (const auto found = edited.find(name); found != edited.end()) {
+        const auto values = found->second.contiguous();
+        const auto* bytes = static_cast<const std::byte*>(values.const_data_ptr());
+        content.tensors.push_back({name, tensor.shape, DType::Float32, {bytes, bytes + values.nbytes()}});
+      } else {
+        content.tensors.push_back({name, tensor.shape, tensor.dtype, file.readBytes(index)});
+      }
+    }
+    path.ends_with(".safetensors") ? writeSafetensors(path, content) : writeTorchZip(path, content);
+    return true;
+  });
+}
+
+}  // namespace spurioscope::engine

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/checkpoint_info.h"
+#include "engine/dataset_info.h"
+#include "engine/edit.h"
+#include "engine/evaluation.h"
+#include "engine/result.h"
+#include "engine/statistics.h"
+
+namespace spurioscope::engine {
+
+struct Settings {
+  std::string device = "auto";           ///< "auto", "cpu", "cuda", "cuda:1"
+  int threads = 0;                       ///< 0: OMP_NUM_THREADS or the cores of the machine
+  std::uint64_t keptBytes = 512ull << 20;  ///< budget of kept values (live ablation)
+  std::uint64_t sampleBytes = 256ull << 20;  ///< budget of per-sample activations behind AUROC and histograms
+  std::string cacheFolder;               ///< of preprocessed images; empty: $XDG_CACHE_HOME/spurioscope
+  bool useCache = true;
+};
+
+struct KeptValues {
+  std::uint64_t usedBytes = 0;
+  std::uint64_t budgetBytes = 0;
+};
+
+struct LogitRows {
+  std::vector<int> sample;      ///< sample ids
+  std::vector<float> logits;    ///< [n, classes] row-major, columns as the network has them
+  int classes = 0;
+};
+
+/// The engine: one open checkpoint, one open data set, the device and all caches. Every call blocks; all calls must come from
+/// one thread (`Worker` gives it one). Long calls answer a stop request within one chunk with a failure of kind "cancelled"
+/// and leave everything as it was. A call may be made from inside the progress sink or publish callback of a running one
+/// (that is how an edit overtakes a long job). Nothing is thrown.
+class Workbench {
+ public:
+  explicit Workbench(Settings settings = {});
+  ~Workbench();
+  Workbench(const Workbench&) = delete;
+  Workbench& operator=(const Workbench&) = delete;
+
+  /// @param source  a file, "demo" or "demo:epoch=N". On success it becomes the open checkpoint, also when its architecture is
+  /// not known (then `architecture` is empty and only the table of tensors works).
+  Result<std::shared_ptr<const CheckpointInfo>> openCheckpoint(const std::string& source, std::stop_token stop = {},
+                                                               const ProgressSink& sink = {});
+  /// The same description without opening it for use. @param checksums also the float64 sum of every tensor.
+  Result<std::shared_ptr<const CheckpointInfo>> inspect(const std::string& source, bool checksums);
+  /// @param source  a folder, a metadata file or "demo".
+  Result<std::shared_ptr<const DatasetInfo>> openData(const std::string& source, std::stop_token stop = {},
+                                                      const ProgressSink& sink = {});
+  std::shared_ptr<const CheckpointInfo> checkpoint() const;  ///< null when none is open
+  std::shared_ptr<const DatasetInfo> data() const;
+  std::string deviceName() const;  ///< "cpu, 2 threads"
+  KeptValues keptValues() const;
+
+  /// Accuracy before and after `edits` (which may be empty) on one split, in a stratified order; `publish` gets growing
+  /// estimates. The unedited state is kept, so only the edits' own cost remains.
+  Result<EditOutcome> evaluate(const std::string& split, const std::vector<Edit>& edits, const Publish& publish = {},
+                               std::stop_token stop = {}, const ProgressSink& sink = {});
+  /// Logits of a whole split under `edits`.
+  Result<LogitRows> logits(const std::string& split, const std::vector<Edit>& edits, std::stop_token stop = {},
+                           const ProgressSink& sink = {});
+
+  /// One pass over the split for every site. Kept until the checkpoint or the data change.
+  Result<std::shared_ptr<const Statistics>> statistics(const std::string& split, std::stop_token stop = {},
+                                                       const ProgressSink& sink = {});
+  Result<bool> writeStatistics(const std::string& split, const std::string& hdf5File, std::stop_token stop = {},
+                               const ProgressSink& sink = {});
+  /// Needs `statistics(split)` (computed when missing).
+  Result<std::shared_ptr<const ChannelDetail>> channelDetail(const std::string& split, const std::string& site, int channel,
+                                                             std::stop_token stop = {}, const ProgressSink& sink = {});
+  /// The map of one channel on one sample, [h, w], under no edits.
+  Result<std::vector<float>> sampleMap(const std::string& site, int channel, int sample);
+  Result<Picture> picture(int sample);
+
+  Result<std::shared_ptr<const Ranking>> rank(const RankRequest& request, std::stop_token stop = {}, const ProgressSink& sink = {});
+  Result<SweepResult> sweep(const SweepRequest& request, std::stop_token stop = {}, const ProgressSink& sink = {});
+
+  /// Writes the checkpoint with `edits` applied to its weights: "x.safetensors", else a torch zip file. Only modes that change weights.
+  Result<bool> saveEdited(const std::string& path, const std::vector<Edit>& edits);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spurioscope::engine
