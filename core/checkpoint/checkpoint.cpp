@@ -1,0 +1,109 @@
+#include "checkpoint/checkpoint.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "checkpoint/checkpoint_parts.h"
+#include "checkpoint/element_values.h"
+#include "checkpoint/state_dict_probe.h"
+
+namespace spurioscope {
+
+void CheckpointParts::add(TensorInfo info, TensorView view, bool state) {
+  tensors.push_back(std::move(info));
+  views.push_back(std::move(view));
+  inState.push_back(state ? 1 : 0);
+}
+
+std::string pathText(const ValuePath& path, std::size_t limit) {
+  std::string text;
+  for (const auto& step : path) {
+    if (!text.empty()) text += '.';
+    const auto* name = std::get_if<std::string>(&step);
+    text += name != nullptr ? name->substr(0, limit) : std::to_string(std::get<std::int64_t>(step));
+    if (text.size() >= limit) break;
+  }
+  return text.substr(0, limit);
+}
+
+Checkpoint::Checkpoint(CheckpointParts parts) {
+  auto kept = std::make_unique<CheckpointParts>(std::move(parts));
+  probeStateDict(*kept);
+  parts_ = std::move(kept);
+}
+
+Checkpoint::~Checkpoint() = default;
+
+const std::string& Checkpoint::format() const { return parts_->format; }
+const std::string& Checkpoint::writer() const { return parts_->writer; }
+const std::filesystem::path& Checkpoint::path() const { return parts_->path; }
+std::uint64_t Checkpoint::fileBytes() const { return parts_->fileBytes; }
+const std::vector<TensorInfo>& Checkpoint::tensors() const { return parts_->tensors; }
+const std::vector<ScalarInfo>& Checkpoint::scalars() const { return parts_->scalars; }
+const std::vector<SkippedItem>& Checkpoint::skipped() const { return parts_->skipped; }
+const std::vector<std::string>& Checkpoint::foreignGlobals() const { return parts_->foreignGlobals; }
+const std::vector<std::string>& Checkpoint::warnings() const { return parts_->warnings; }
+const std::map<std::string, std::size_t>& Checkpoint::stateDict() const { return parts_->stateDict; }
+const ValuePath& Checkpoint::stateDictPath() const { return parts_->stateDictPath; }
+const std::vector<ValuePath>& Checkpoint::otherStateDicts() const { return parts_->otherStateDicts; }
+const std::map<std::string, std::size_t>& Checkpoint::moduleScalars() const { return parts_->moduleScalars; }
+const std::map<std::string, std::string>& Checkpoint::moduleClasses() const { return parts_->moduleClasses; }
+
+std::vector<std::byte> Checkpoint::readBytes(std::size_t tensor) const {
+  const auto& info = parts_->tensors.at(tensor);
+  return readElements(info.shape, info.dtype, parts_->views[tensor]);
+}
+
+std::vector<float> Checkpoint::readFloat32(std::size_t tensor) const {
+  std::vector<float> values;
+  appendAsFloat(readBytes(tensor), parts_->tensors[tensor].dtype, values);
+  return values;
+}
+
+std::vector<double> Checkpoint::readFloat64(std::size_t tensor) const {
+  std::vector<double> values;
+  appendAsDouble(readBytes(tensor), parts_->tensors[tensor].dtype, values);
+  return values;
+}
+
+double Checkpoint::sum(std::size_t tensor) const {
+  double sum = 0;
+  for (const double value : readFloat64(tensor)) sum += std::isfinite(value) ? value : 0.0;
+  return sum;
+}
+
+std::size_t Checkpoint::nonFinite(std::size_t tensor) const {
+  const auto dtype = parts_->tensors.at(tensor).dtype;
+  return isFloating(dtype) ? countNonFinite(readBytes(tensor), dtype) : 0;
+}
+
+void Checkpoint::verify() const {
+  std::set<const TensorStorage*> seen;
+  for (const auto& view : parts_->views) {
+    if (seen.insert(view.storage.get()).second) view.storage->verify();
+  }
+}
+
+std::string Checkpoint::sha256() const {
+  std::call_once(hashed_, [this] {
+    Sha256 hash;
+    std::vector<std::byte> buffer(1 << 20);
+    for (const auto& file : parts_->files) {
+      for (std::uint64_t at = 0; at < file->size();) {
+        const auto part =
+            std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), file->size() - at)));
+        file->read(at, part);
+        hash.add(part);
+        at += part.size();
+      }
+    }
+    sha256_ = hash.hex();
+  });
+  return sha256_;
+}
+
+}  // namespace spurioscope

@@ -1,0 +1,35 @@
+#include "checkpoint/element_values.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace spurioscope {
+namespace {
+
+TEST(ElementValues, DecodesHalves) {
+  EXPECT_EQ(halfToFloat(0x3C00), 1.0f);
+  EXPECT_EQ(halfToFloat(0xC500), -5.0f);
+  EXPECT_EQ(halfToFloat(0x0001), std::ldexp(1.0f, -24));  // the smallest subnormal
+  EXPECT_EQ(halfToFloat(0x7BFF), 65504.0f);
+  EXPECT_EQ(halfToFloat(0xFC00), -INFINITY);
+  EXPECT_TRUE(std::isnan(halfToFloat(0x7E00)));
+  EXPECT_EQ(bfloat16ToFloat(0x3F80), 1.0f);
+}
+
+TEST(ElementValues, DecodesFloat8) {
+  EXPECT_EQ(float8E4M3ToFloat(0x38), 1.0f);
+  EXPECT_EQ(float8E4M3ToFloat(0x7E), 448.0f);
+  EXPECT_TRUE(std::isnan(float8E4M3ToFloat(0xFF)));
+  EXPECT_EQ(float8E5M2ToFloat(0x3C), 1.0f);
+  EXPECT_EQ(float8E5M2ToFloat(0x7C), INFINITY);
+}
+
+TEST(ElementValues, CountsBothPartsOfComplexNumbers) {
+  const float values[] = {1, NAN, INFINITY, 2, 3, 4};
+  EXPECT_EQ(countNonFinite(std::as_bytes(std::span(values)), DType::Complex64), 2u);
+  EXPECT_EQ(countNonFinite(std::as_bytes(std::span(values)), DType::Float32), 2u);
+}
+
+}  // namespace
+}  // namespace spurioscope

@@ -1,0 +1,196 @@
+// check_reference FILE.json...: builds each reference network by the documented rule, runs it, and compares logits, module
+// outputs and interventions with the real implementation's, within each file's tolerance. Prints a line per quantity with its
+// largest difference, a closing count, and exits 1 on any failure.
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/number_text.h"
+#include "model/catalogue.h"
+#include "model/difference.h"
+#include "model/differentiable.h"
+#include "model/executor.h"
+#include "model/interventions.h"
+#include "tests/tools/reference_rule.h"
+
+namespace spurioscope::testing {
+namespace {
+
+at::Tensor matrix(const Json& rows) {
+  const auto n = static_cast<std::int64_t>(rows.size()), c = static_cast<std::int64_t>(rows.at(0).size());
+  auto out = at::empty({n, c}, at::kDouble);
+  for (std::int64_t i = 0; i < n; ++i) {
+    for (std::int64_t j = 0; j < c; ++j) out[i][j] = rows[i][j].get<double>();
+  }
+  return out;
+}
+
+at::Tensor vectorOf(const Json& values) {
+  std::vector<double> all = values.get<std::vector<double>>();
+  return at::from_blob(all.data(), {static_cast<std::int64_t>(all.size())}, at::kDouble).clone();
+}
+
+double maxDifference(const at::Tensor& a, const at::Tensor& b) {
+  return (a.to(at::kDouble) - b.to(at::kDouble)).abs().max().item<double>();
+}
+
+class Reference {
+ public:
+  explicit Reference(const std::string& file) : file_(file), json_(parseJson(readTextFile(file), file)) {}
+
+  void check() {
+    build();
+    const auto& expected = json_.at("expected");
+    logitsMax_ = expected.at("logits_abs_max").get<double>();
+    const double tolerance = tolerated(expected.at("f32_vs_f64_max_abs").get<double>());
+    const auto logits = matrix(expected.at("logits_f64"));
+    const auto values = runDifferentiable(network_.graph, parameters_, input_);
+    within("logits, differentiable", maxDifference(values[network_.graph.logits], logits), tolerance);
+    within("logits, fused", maxDifference(executor_->logits(none(), chunk_), logits), tolerance);
+    if (expected.contains("probabilities_f64")) {
+      within("probabilities", maxDifference(at::softmax(values[network_.graph.logits].to(at::kDouble), 1), matrix(expected["probabilities_f64"])), tolerance);
+      holds("the head is known to end in a softmax", network_.graph.outputsProbabilities);
+    }
+    for (const auto& module : json_.at("modules")) checkModule(module, values);
+    for (const auto& intervention : json_.at("interventions")) checkIntervention(intervention);
+  }
+
+  int passed = 0, failed = 0;
+
+ private:
+  void build() {
+    ShapeTable shapes;
+    for (const auto& tensor : json_.at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
+    const auto inference = inferNetwork(shapes);
+    if (const auto* no = std::get_if<NoNetwork>(&inference)) {
+      std::string what = "the architecture is not known (nearest: " + (no->nearest.empty() ? "none" : no->nearest) + ")";
+      if (!no->missing.empty()) what += ", missing " + no->missing.front();
+      if (!no->unexpected.empty()) what += ", unexpected " + no->unexpected.front();
+      throw Error{Kind::Unsupported, what, {file_, {}, {}}, {}};
+    }
+    network_ = std::get<Network>(inference);
+    for (const auto& tensor : json_.at("tensors")) {
+      if (tensor.at("dtype") != "float32") continue;
+      const std::string key = tensor.at("key");
+      const auto& fill = tensor.at("fill");
+      parameters_[key] = ruleTensor(key, shapes[key], fill.at("offset"), fill.at("scale"), fill.at("abs"));
+      within("sum of " + key, std::abs(parameters_[key].sum(at::kDouble).item<double>() - tensor.at("sum").get<double>()), 1e-4, true);
+    }
+    input_ = ruleImage(json_.at("input").at("shape").get<std::vector<std::int64_t>>());
+    within("sum of the input", std::abs(input_.sum(at::kDouble).item<double>() - json_["input"]["sum"].get<double>()), 1e-4, true);
+    graph_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, at::kCPU);
+    executor_ = std::make_unique<Executor>(graph_, input_.size(2), input_.size(3), 1ull << 30);
+    chunk_ = Chunk{0, input_.size(0), [this] { return input_.contiguous(at::MemoryFormat::ChannelsLast); }};
+  }
+
+  OverrideSet none() const { return OverrideSet(*graph_, {}); }
+
+  double tolerated(double f32) const { return std::max(10 * f32, 1e-5 * logitsMax_); }
+
+  void checkModule(const Json& module, const std::vector<at::Tensor>& values) {
+    const std::string name = module.at("module");
+    const auto node = network_.graph.findModule(name);
+    if (!holds("module " + name + " exists", node.has_value())) return;
+    const auto value = values[*node].to(at::kDouble);
+    const double absMax = module.at("abs_max").get<double>();
+    const double tolerance = std::max(10 * module.at("f32_vs_f64").at("max_abs").get<double>(), 1e-5 * absMax);
+    const auto flat = value.flatten();
+    const auto indices = vectorOf(module.at("probe_index")).to(at::kLong);
+    double worst = maxDifference(flat.index_select(0, indices), vectorOf(module.at("probe")));
+    worst = std::max(worst, maxDifference(value.transpose(0, 1).flatten(1).mean(1), vectorOf(module.at("channel_mean"))));
+    worst = std::max({worst, std::abs(flat.mean().item<double>() - module.at("mean").get<double>()),
+                      std::abs(flat.std(true).item<double>() - module.at("std").get<double>()),
+                      std::abs(flat.abs().max().item<double>() - absMax)});
+    within("module " + name, worst, tolerance);
+  }
+
+  std::string siteFor(const Json& intervention) const {
+    if (intervention.at("kind") == "weight") {
+      const std::string key = intervention.at("key");
+      return key.substr(0, key.size() - std::string(".weight").size());
+    }
+    const std::string module = intervention.at("module");
+    if (network_.graph.findSite(module) != nullptr) return module;
+    for (const auto& site : network_.graph.sites) {
+      if (network_.graph.nodes[site.node].name == module || network_.graph.nodes[site.value].name == module) return site.name;
+    }
+    throw Error{Kind::Unsupported, "no site for the module '" + module + "'", {file_, {}, {}}, {}};
+  }
+
+  void checkIntervention(const Json& intervention) {
+    const std::string kind = intervention.at("kind"), site = siteFor(intervention);
+    std::vector<ChannelOverride> overrides;
+    std::vector<ChannelEdit> edits;
+    for (const int channel : intervention.at("channels")) {
+      edits.push_back({site, channel, kind == "weight" ? Intervention::ZeroWeights : Intervention::ZeroActivation, 0, 0, 0, {}});
+      overrides.push_back(resolveEdit(*graph_, parameters_, edits.back(), {}));
+    }
+    const auto expected = matrix(intervention.at("logits_f64"));
+    const double tolerance = tolerated(intervention.at("f32_vs_f64_max_abs").get<double>());
+    const OverrideSet set(*graph_, overrides);
+    const std::string name = kind + " " + site;
+    within(name + ", full run", maxDifference(executor_->logits(set, chunk_), expected), tolerance);
+    executor_->kept().clear();
+    const auto result = DifferenceEvaluator(*executor_).evaluate(none(), set, chunk_);
+    within(name + ", by difference", maxDifference(result.logits[0], expected), tolerance);
+    if (kind == "weight") {
+      const auto really = editedParameters(network_.graph, parameters_, edits, {});
+      within(name + ", edited state dict", maxDifference(runDifferentiable(network_.graph, really, input_)[network_.graph.logits], expected), tolerance);
+    }
+  }
+
+  void within(const std::string& what, double difference, double tolerance, bool quiet = false) {
+    const bool good = difference <= tolerance;  // NaN fails
+    good ? ++passed : ++failed;
+    if (good && quiet) return;
+    std::cout << (good ? "ok    " : "FAIL  ") << what << ": " << numberText(difference) << " (tolerance " << numberText(tolerance) << ")\n";
+  }
+
+  bool holds(const std::string& what, bool good) {
+    good ? ++passed : ++failed;
+    if (!good) std::cout << "FAIL  " << what << "\n";
+    return good;
+  }
+
+  std::string file_;
+  Json json_;
+  Network network_;
+  Parameters parameters_;
+  at::Tensor input_;
+  std::shared_ptr<const FoldedGraph> graph_;
+  std::unique_ptr<Executor> executor_;
+  Chunk chunk_;
+  double logitsMax_ = 0;
+};
+
+int run(int argc, char** argv) {
+  int passed = 0, failed = 0;
+  for (int i = 1; i < argc; ++i) {
+    std::cout << argv[i] << "\n";
+    try {
+      Reference reference(argv[i]);
+      try {
+        reference.check();
+      } catch (...) {
+        passed += reference.passed, failed += reference.failed;
+        throw;
+      }
+      passed += reference.passed, failed += reference.failed;
+    } catch (const std::exception& error) {
+      ++failed;
+      std::cout << "FAIL  " << error.what() << "\n";
+    }
+  }
+  std::cout << passed << " passed, " << failed << " failed\n";
+  return failed > 0 || passed == 0 ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace spurioscope::testing
+
+int main(int argc, char** argv) { return spurioscope::testing::run(argc, argv); }
