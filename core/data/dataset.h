@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spurioscope {
+
+enum class Split { Train = 0, Validation = 1, Test = 2 };
+inline constexpr std::array<Split, 3> kSplits{Split::Train, Split::Validation, Split::Test};
+
+std::string_view splitName(Split split);  ///< "train", "val", "test"
+/// Reads a split as metadata files write it: 0, 1, 2, train, val, valid, validation, test (any case); else nothing.
+std::optional<Split> parseSplit(std::string_view text);
+
+/// One image with its class `y`, its attribute `a` and its group y * n_attributes + a.
+struct Sample {
+  std::string name;  ///< as the metadata names it
+  int y = 0;
+  int a = 0;
+  int group = 0;
+  Split split = Split::Train;
+};
+
+struct Group {
+  int id = 0;
+  std::string name;                          ///< "landbird / water": class / attribute
+  int y = 0;
+  int a = 0;
+  std::array<std::int64_t, 3> counts{};      ///< samples per split, by the split's number
+};
+
+/// Which side a resize handles first; the 8-bit values between the passes make results differ by one level here and there.
+/// Pillow 13 (2026) begins with the height where it shrinks by more than twice the pixels that the width does; every release
+/// before begins with the width, and with those the published checkpoints were trained.
+enum class PassOrder { Pillow13, WidthFirst };
+
+/// What is done to a decoded image: resize (Pillow's bilinear, aspect ignored), centre crop, then (u8 / 255 - mean) / std.
+struct Preprocessing {
+  std::string name;                          ///< "waterbirds-eval"
+  int resizeWidth = 0, resizeHeight = 0;     ///< 0: no resize
+  int cropWidth = 0, cropHeight = 0;         ///< the size that a network sees; never 0
+  std::array<float, 3> mean{0, 0, 0}, std{1, 1, 1};
+  PassOrder passes = PassOrder::Pillow13;
+
+  std::string text() const;                  ///< "resize 256x256 (bilinear as Pillow 13), centre crop 224x224, mean ..."
+};
+
+/// The paper's evaluation transform: 256x256, centre crop 224, ImageNet mean and std (FIELD.md 1.3).
+Preprocessing paperEvaluation();
+
+/// What is known about a data set without its pixels. Immutable once opened.
+struct Dataset {
+  std::string name, layout, path;
+  std::vector<std::string> classNames, attributeNames;
+  std::vector<Sample> samples;               ///< in the order of the metadata
+  std::vector<Group> groups;                 ///< all n_classes * n_attributes of them, by id; some may be empty
+  std::vector<int> minority, majority;       ///< ids of groups that have samples (see findMinority)
+  Preprocessing preprocessing;
+  std::vector<std::string> problems;         ///< what the user should know, each with its place and remedy
+  std::string fingerprint;                   ///< SHA-256, hex, over names, labels, splits and the sizes of the files
+
+  int channels() const { return 3; }
+  int height() const { return preprocessing.cropHeight; }
+  int width() const { return preprocessing.cropWidth; }
+  int nClasses() const { return static_cast<int>(classNames.size()); }
+  int nAttributes() const { return static_cast<int>(attributeNames.size()); }
+  std::vector<int> inSplit(Split split) const;                  ///< indices of its samples, in their order
+  std::vector<std::int64_t> groupSizes(Split split) const;      ///< by group id
+};
+
+/// Fills groups, counts, minority and majority from the samples' y and a and the names of classes and attributes.
+/// @throws Error{Kind::Range} when an id is outside its names or there would be more than 100,000 groups. Cost O(N + G).
+void findGroups(Dataset& dataset);
+
+/// Minority: a group whose attribute is not the most frequent one of its class in the training split; where the training
+/// counts are equal (or all 0), all splits together decide, then the smaller attribute id. Groups without any sample are in
+/// neither list.
+void findMinority(Dataset& dataset);
+
+}  // namespace spurioscope

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <string>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "data/image_folder.h"
+#include "data/layout.h"
+#include "data/pixel_cache.h"
+
+namespace spurioscope {
+namespace {
+
+/// Changes when the same file would give other pixels: another decoder or resize.
+constexpr const char* kPixelsVersion = "spurioscope pixels 1";
+
+std::string fingerprintOf(const Dataset& dataset, const std::vector<std::uint64_t>& sizes) {
+  Sha256 hash;
+  std::string text = "spurioscope data set 1\n" + dataset.layout + '\n';
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+    const Sample& sample = dataset.samples[i];
+    text += sample.name + '\0' + std::to_string(sample.y) + ' ' + std::to_string(sample.a) + ' ' +
+            std::to_string(static_cast<int>(sample.split)) + ' ' + std::to_string(sizes[i]) + '\n';
+    if (text.size() > 1 << 16) hash.add(text), text.clear();
+  }
+  hash.add(text);
+  return hash.hex();
+}
+
+/// The cache belongs to a data set in a folder: a copy elsewhere has files with other change times.
+std::string cacheKey(const Dataset& dataset, const std::filesystem::path& folder) {
+  const Preprocessing& p = dataset.preprocessing;
+  std::error_code ignored;
+  Sha256 hash;
+  hash.add(std::string(kPixelsVersion) + '\n' + dataset.fingerprint + '\n');
+  hash.add(std::filesystem::canonical(folder, ignored).string() + '\n');
+  hash.add(std::to_string(p.resizeWidth) + ' ' + std::to_string(p.resizeHeight) + ' ' + std::to_string(p.cropWidth) + ' ' +
+           std::to_string(p.cropHeight) + ' ' + std::to_string(static_cast<int>(p.passes)));
+  return hash.hex();
+}
+
+void noteUnreadable(Dataset& dataset, const FolderLook& look, const std::filesystem::path& folder) {
+  const std::size_t missing = look.unreadable.size(), all = dataset.samples.size();
+  if (missing == 0) return;
+  const std::string counts = std::to_string(missing) + " of " + std::to_string(all) + " images cannot be opened";
+  if (missing == all) {
+    throw Error{Kind::Data, counts + "; the first: " + look.firstReason, Where{dataset.path, {}, {}},
+                "The images must lie in '" + folder.string() + "' under the names in the metadata."};
+  }
+  dataset.problems.push_back(counts + "; they are counted as damaged and left out of every figure. The first: " + look.firstReason);
+}
+
+std::unique_ptr<PixelCache> openCache(Dataset& dataset, const std::filesystem::path& folder, const DatasetOptions& options) {
+  if (!options.useCache) return nullptr;
+  const auto cacheFolder = options.cacheFolder.empty() ? defaultPixelCacheFolder() : options.cacheFolder;
+  const auto sampleBytes = static_cast<std::uint64_t>(dataset.height()) * static_cast<std::uint64_t>(dataset.width()) * 3;
+  try {
+    return PixelCache::open(cacheFolder, cacheKey(dataset, folder), dataset.samples.size(), sampleBytes, options.cacheLimitBytes);
+  } catch (const Error& error) {
+    dataset.problems.push_back(error.where().text() + ": " + error.what() + ". " + error.remedy());
+    return nullptr;
+  }
+}
+
+}  // namespace
+
+void noteGroupProblems(Dataset& dataset) {
+  std::string empty;
+  for (const Group& group : dataset.groups) {
+    const bool classExists = std::any_of(dataset.groups.begin(), dataset.groups.end(), [&](const Group& other) {
+      return other.y == group.y && other.counts[0] + other.counts[1] + other.counts[2] > 0;
+    });
+    if (!classExists || group.counts[0] + group.counts[1] + group.counts[2] > 0) continue;
+    if (empty.size() > 200) {
+      empty += ", ...";
+      break;
+    }
+    empty += (empty.empty() ? "'" : ", '") + group.name + "'";
+  }
+  if (!empty.empty()) {
+    dataset.problems.push_back(dataset.path + ": no sample belongs to the groups " + empty +
+                               "; they have no accuracy and are never the worst group. Check the columns of class and attribute if "
+                               "that is not meant.");
+  }
+  const auto differ = [&](auto member) {
+    return std::any_of(dataset.samples.begin(), dataset.samples.end(),
+                       [&](const Sample& sample) { return sample.*member != dataset.samples.front().*member; });
+  };
+  if (!differ(&Sample::y)) {
+    dataset.problems.push_back(dataset.path + ": every sample has the class '" +
+                               dataset.classNames[static_cast<std::size_t>(dataset.samples.front().y)] +
+                               "'; accuracies then say nothing about telling classes apart. Check the column of the class.");
+  }
+  if (!differ(&Sample::a)) {
+    dataset.problems.push_back(dataset.path + ": every sample has the attribute '" +
+                               dataset.attributeNames[static_cast<std::size_t>(dataset.samples.front().a)] +
+                               "'; there is no minority group. Check the column of the attribute.");
+  }
+}
+
+OpenDataset openImages(Dataset dataset, const std::filesystem::path& folder, const DatasetOptions& options, std::stop_token stop,
+                       Progress& progress) {
+  std::vector<std::string> names;
+  names.reserve(dataset.samples.size());
+  for (const Sample& sample : dataset.samples) names.push_back(sample.name);
+  findGroups(dataset);
+  noteGroupProblems(dataset);
+  const FolderLook look = lookAtFiles(folder, names, options.threads, stop, progress);
+  noteUnreadable(dataset, look, folder);
+  dataset.fingerprint = fingerprintOf(dataset, look.sizes);
+  auto cache = openCache(dataset, folder, options);
+  auto pixels = imageFolder(folder, std::move(names), dataset.preprocessing, std::move(cache));
+  return {std::make_shared<const Dataset>(std::move(dataset)), std::move(pixels)};
+}
+
+}  // namespace spurioscope

@@ -1,0 +1,50 @@
+#include "base/csv.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace spurioscope {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+TEST(ParseCsv, ReadsQuotesCommasAndLineEndsInsideQuotes) {
+  const auto table = parseCsv("a,b\n\"x, y\",\"say \"\"hi\"\"\"\n\"two\nlines\",\n", "f");
+  EXPECT_EQ(table.header, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(table.rows, (Rows{{"x, y", "say \"hi\""}, {"two\nlines", ""}}));
+}
+
+TEST(ParseCsv, RemovesBomAndCarriageReturns) {
+  const auto table = parseCsv("\xEF\xBB\xBF" "a,b\r\n1,2\r\n", "f");
+  EXPECT_EQ(table.column("a"), 0u);
+  EXPECT_EQ(table.rows, (Rows{{"1", "2"}}));
+}
+
+TEST(ParseCsv, KnowsTheLineOfEachRow) {
+  const auto table = parseCsv("a\n\n\"x\ny\"\nz", "f");
+  EXPECT_EQ(table.lines, (std::vector<std::size_t>{3, 5}));
+}
+
+TEST(ParseCsv, NamesTheLineOfABadRow) {
+  try {
+    parseCsv("a,b\n1,2\n3\n", "data.csv");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Kind::Format);
+    EXPECT_EQ(error.where().text(), "data.csv, line 3");
+  }
+}
+
+TEST(ParseCsv, RefusesAnOpenQuoteAndAnEmptyFile) {
+  EXPECT_THROW(parseCsv("a\n\"open", "f"), Error);
+  EXPECT_THROW(parseCsv("", "f"), Error);
+}
+
+TEST(CsvRow, ReadsBackAsWritten) {
+  const std::vector<std::string> fields{"plain", "a,b", "\"q\"", "line\nend", ""};
+  EXPECT_EQ(parseCsv("1,2,3,4,5\n" + csvRow(fields), "f").rows[0], fields);
+}
+
+}  // namespace
+}  // namespace spurioscope

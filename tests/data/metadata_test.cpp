@@ -1,0 +1,244 @@
+// The Waterbirds layout and its relatives: good ones, and everything that can be wrong with them.
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "data/pixels.h"
+#include "tests/data/pictures.h"
+
+namespace spurioscope {
+namespace {
+
+const std::string kHeader = "img_id,img_filename,y,split,place,place_filename\n";
+const std::string kRows =
+    "1,001.Albatross/a.png,0,0,0,/l/x.jpg\n2,001.Albatross/b.png,0,0,1,/w/x.jpg\n3,002.Gull/c.png,1,1,0,/l/y.jpg\n"
+    "4,002.Gull/d.png,1,2,1,/w/y.jpg\n5,002.Gull/e.png,0,0,0,/w/y.jpg\n";
+
+void addBirds(const TemporaryFolder& folder) {
+  for (const char* name : {"001.Albatross/a.png", "001.Albatross/b.png", "002.Gull/c.png", "002.Gull/d.png", "002.Gull/e.png"}) {
+    addPicture(folder, name);
+  }
+}
+
+OpenDataset opened(const TemporaryFolder& folder, const std::string& file = {}) {
+  NoProgress progress;
+  DatasetOptions options;
+  options.cacheFolder = folder / "cache";
+  return openDataset(file.empty() ? folder.path() : folder / file, options, {}, progress);
+}
+
+/// The error's text in one piece.
+std::string errorOf(const std::string& metadata) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", metadata);
+  try {
+    opened(folder);
+  } catch (const Error& error) {
+    return std::string(kindName(error.kind())) + "|" + error.what() + "|" + error.where().text() + "|" + error.remedy();
+  }
+  return "no error";
+}
+
+bool holds(const std::string& text, std::initializer_list<const char*> parts) {
+  for (const char* part : parts) {
+    if (text.find(part) == std::string::npos) {
+      ADD_FAILURE() << "'" << part << "' is not in: " << text;
+      return false;
+    }
+  }
+  return true;
+}
+
+TEST(Waterbirds, IsOpenedByFolderOrFile) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows);
+  for (const std::string path : {"", "metadata.csv"}) {
+    const auto dataset = opened(folder, path).dataset;
+    EXPECT_EQ(dataset->layout, "waterbirds");
+    EXPECT_EQ(dataset->groups[1].name, "landbird / water");
+    EXPECT_EQ(dataset->groupSizes(Split::Train), (std::vector<std::int64_t>{2, 1, 0, 0}));
+    EXPECT_EQ(dataset->samples[3].split, Split::Test);
+    EXPECT_EQ(dataset->samples[3].group, 3);
+    EXPECT_EQ(dataset->preprocessing.name, "waterbirds-eval");
+    EXPECT_TRUE(dataset->problems.empty()) << dataset->problems[0];
+  }
+}
+
+TEST(Waterbirds, ReadsTheSamePixelsThroughTheCache) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows);
+  std::vector<std::uint8_t> first(2 * 224 * 224 * 3), second(first.size());
+  EXPECT_TRUE(opened(folder).pixels->read(std::vector{0, 3}, first, {}).empty());
+  EXPECT_TRUE(opened(folder).pixels->read(std::vector{0, 3}, second, {}).empty());
+  EXPECT_EQ(first, second);
+}
+
+TEST(Waterbirds, SeesAPictureThatWasReplaced) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows);
+  const auto data = opened(folder);
+  std::vector<std::uint8_t> before(224 * 224 * 3), after(before.size());
+  data.pixels->read(std::vector{0}, before, {});
+  addPicture(folder, "001.Albatross/a.png", "rgb_wide.png");
+  data.pixels->read(std::vector{0}, after, {});
+  EXPECT_NE(before, after);
+}
+
+TEST(Waterbirds, FingerprintFollowsContentNotPlace) {
+  const TemporaryFolder one, other;
+  addBirds(one), addBirds(other);
+  one.write("metadata.csv", kHeader + kRows);
+  other.write("metadata.csv", kHeader + kRows);
+  EXPECT_EQ(opened(one).dataset->fingerprint, opened(other).dataset->fingerprint);
+  addPicture(other, "002.Gull/d.png", "grey.png");
+  EXPECT_NE(opened(one).dataset->fingerprint, opened(other).dataset->fingerprint);
+}
+
+TEST(DfrLayout, PrefersTheColumnSpurious) {
+  const TemporaryFolder folder;
+  addPicture(folder, "a.png");
+  folder.write("metadata.csv", "img_filename,y,split,place,spurious\na.png,0,0,0,2\na.png,1,0,0,0\n");
+  const auto dataset = opened(folder).dataset;
+  EXPECT_EQ(dataset->nAttributes(), 3);
+  EXPECT_EQ(dataset->samples[0].group, 2);
+  EXPECT_EQ(dataset->groups[5].name, "class 1 / attribute 2");
+}
+
+TEST(SubpopBenchLayout, FindsImagesInTheFolderBesideTheMetadata) {
+  const TemporaryFolder folder;
+  addPicture(folder, "img_align/1.png");
+  addPicture(folder, "img_align/2.png");
+  folder.write("metadata_celeba.csv", "id,filename,split,y,a\n1,1.png,0,0,1\n2,2.png,2,1,0\n3,2.png,3,1,0\n");
+  const auto data = opened(folder);
+  EXPECT_EQ(data.dataset->samples.size(), 2u);
+  std::vector<std::uint8_t> out(2 * 224 * 224 * 3);
+  EXPECT_TRUE(data.pixels->read(std::vector{0, 1}, out, {}).empty());
+  ASSERT_FALSE(data.dataset->problems.empty());
+  holds(data.dataset->problems[0], {"line 4", "1 rows of split 3"});
+}
+
+TEST(Metadata, MayHaveBomCrlfAndQuotes) {
+  const TemporaryFolder folder;
+  addPicture(folder, "a, b.png");
+  folder.write("metadata.csv", "\xEF\xBB\xBFimg_filename,y,split,place\r\n\"a, b.png\",0,train,0\r\n\r\n\"a, b.png\",1.0,test,1\r\n");
+  EXPECT_EQ(opened(folder).dataset->samples.size(), 2u);
+}
+
+TEST(BadMetadata, TellsMissingColumns) {
+  holds(errorOf("img_id,img_filename,split\n1,a.png,0\n"), {"data|", "y", "place", "metadata.csv, line 1", "img_id, img_filename, split"});
+}
+
+TEST(BadMetadata, TellsTheLineOfAnUnknownLabel) {
+  holds(errorOf(kHeader + kRows + "6,a.png,land,0,0,x\n"), {"'land'", "column 'y'", "line 7", "0, 1, 2"});
+  holds(errorOf(kHeader + "1,a.png,-1,0,0,x\n"), {"'-1'", "line 2"});
+  holds(errorOf(kHeader + "1,a.png,1,0,nan,x\n"), {"'nan'", "column 'place'", "line 2"});
+  holds(errorOf(kHeader + "1,a.png,99999999999,0,0,x\n"), {"'99999999999'", "line 2"});
+}
+
+TEST(BadMetadata, TellsTheLineOfAnUnknownSplit) {
+  holds(errorOf(kHeader + kRows + "6,a.png,0,holdout,0,x\n"), {"'holdout'", "line 7", "train, val, test"});
+}
+
+TEST(BadMetadata, TellsRowsOfAnotherLengthAndEmptyFiles) {
+  holds(errorOf(kHeader + "1,a.png,0\n"), {"format|", "line 2", "3 fields"});
+  holds(errorOf(kHeader), {"there is no sample"});
+  holds(errorOf(""), {"the file is empty"});
+  holds(errorOf(kHeader + "1,,0,0,0,x\n"), {"has no name", "line 2"});
+}
+
+TEST(BadMetadata, RefusesMoreGroupsThanCanBeMeant) {
+  holds(errorOf(kHeader + "1,a.png,90000,0,0,x\n2,a.png,0,0,90000,x\n"), {"range|", "groups"});
+}
+
+TEST(MissingImages, AreToldAndReportedWhenRead) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  std::filesystem::remove(folder / "002.Gull/d.png");
+  folder.write("metadata.csv", kHeader + kRows);
+  const auto data = opened(folder);
+  ASSERT_EQ(data.dataset->problems.size(), 1u);
+  holds(data.dataset->problems[0], {"1 of 5 images", "d.png", "missing"});
+  std::vector<std::uint8_t> out(2 * 224 * 224 * 3, 9);
+  const auto damaged = data.pixels->read(std::vector{3, 0}, out, {});
+  ASSERT_EQ(damaged.size(), 1u);
+  EXPECT_EQ(damaged[0].sample, 3);
+  EXPECT_EQ(out[0], 0);
+}
+
+TEST(MissingImages, AllOfThemAreAnError) {
+  const TemporaryFolder folder;
+  folder.write("metadata.csv", kHeader + kRows);
+  EXPECT_THROW(opened(folder), Error);
+}
+
+TEST(DamagedImages, AreReportedWithTheirNameEveryTime) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows);
+  folder.write("002.Gull/e.png", readTextFile(dataFile("rgb.png")).substr(0, 900));
+  const auto data = opened(folder);
+  std::vector<std::uint8_t> out(224 * 224 * 3);
+  for (int round = 0; round < 2; ++round) {
+    const auto damaged = data.pixels->read(std::vector{4}, out, {});
+    ASSERT_EQ(damaged.size(), 1u);
+    holds(damaged[0].reason, {"002.Gull/e.png", "ends early"});
+  }
+}
+
+TEST(Names, ThatLeaveTheFolderAreNeverOpened) {
+  const TemporaryFolder folder;
+  addPicture(folder, "outside.png");
+  addPicture(folder, "data/a.png");
+  std::filesystem::create_symlink("../outside.png", folder / "data/link.png");
+  folder.write("data/metadata.csv", "img_filename,y,split,place\na.png,0,0,0\n../outside.png,1,0,1\nlink.png,1,0,1\n" +
+                                        (folder / "outside.png").string() + ",0,0,1\n");
+  const auto data = opened(folder, "data");
+  std::vector<std::uint8_t> out(4 * 224 * 224 * 3);
+  const auto damaged = data.pixels->read(std::vector{0, 1, 2, 3}, out, {});
+  ASSERT_EQ(damaged.size(), 3u);
+  for (const auto& sample : damaged) holds(sample.reason, {"leads out of the data set's folder"});
+}
+
+TEST(Groups, ThatAreEmptyOrAloneAreTold) {
+  const TemporaryFolder folder;
+  addPicture(folder, "a.png");
+  folder.write("metadata.csv", "img_filename,y,split,place\na.png,0,0,0\na.png,0,0,1\n");
+  const auto one = opened(folder).dataset;
+  ASSERT_EQ(one->problems.size(), 1u);
+  holds(one->problems[0], {"every sample has the class 'class 0'", "metadata.csv"});
+  folder.write("metadata.csv", "img_filename,y,split,place\na.png,0,0,0\na.png,1,0,0\na.png,1,0,1\n");
+  const auto empty = opened(folder).dataset;
+  ASSERT_EQ(empty->problems.size(), 1u);
+  holds(empty->problems[0], {"'class 0 / attribute 1'", "no sample"});
+}
+
+TEST(OpenDataset, TellsWhatItKnowsWhenNothingFits) {
+  const TemporaryFolder folder;
+  folder.write("notes.txt", "hello");
+  try {
+    opened(folder);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Kind::Unsupported);
+    holds(error.remedy(), {"metadata.csv", "img_filename"});
+  }
+  EXPECT_THROW(opened(folder, "nowhere"), Error);
+}
+
+TEST(OpenDataset, WorksWhereNoCacheCanBeMade) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows);
+  folder.write("cache", "a file, not a folder");
+  const auto data = opened(folder);
+  ASSERT_EQ(data.dataset->problems.size(), 1u);
+  holds(data.dataset->problems[0], {"pixel cache"});
+  std::vector<std::uint8_t> out(224 * 224 * 3);
+  EXPECT_TRUE(data.pixels->read(std::vector{0}, out, {}).empty());
+}
+
+}  // namespace
+}  // namespace spurioscope
