@@ -1,0 +1,7 @@
+# The window program.
+if(SPURIOSCOPE_UI)
+  add_executable(spurioscope spurioscope.cpp)
+  target_compile_definitions(spurioscope PRIVATE SPURIOSCOPE_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(spurioscope PRIVATE spurioscope_options spurioscope_ui spurioscope_engine)
+  install(TARGETS spurioscope RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

@@ -1,0 +1,337 @@
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTableView>
+#include <QToolButton>
+
+#include "ui/look/icon.h"
+#include "ui/look/theme.h"
+#include "ui/views/channel_panel.h"
+#include "ui/views/curves_view.h"
+#include "ui/views/edits_panel.h"
+#include "ui/views/groups_panel.h"
+#include "ui/views/maps_view.h"
+#include "ui/views/network_panel.h"
+#include "ui/views/samples_view.h"
+#include "ui/views/scatter_view.h"
+#include "ui/views/start_page.h"
+#include "ui/views/status_line.h"
+#include "ui/views/switch_bar.h"
+#include "ui/views/tensor_page.h"
+#include "ui/views/top_bar.h"
+#include "ui/window/actions.h"
+#include "ui/window/file_watch.h"
+
+// Q_INIT_RESOURCE must be used outside every namespace; the icons live in a static library.
+static void initIcons() { Q_INIT_RESOURCE(icons); }
+
+namespace spurioscope::ui {
+namespace {
+
+constexpr int kLayoutVersion = 1;
+
+}  // namespace
+
+MainWindow::MainWindow(const Options& options, QWidget* parent)
+    : QMainWindow(parent), m_options(options), m_document(new Document(this)),
+      m_link(new EngineLink(m_document, options.settings, this)), m_pictures(new PictureCache(m_link, this)),
+      m_epochs(new EpochScan(m_document, options.settings, this)), m_actions(new Actions(this)), m_watch(new FileWatch(this)) {
+  initIcons();
+  setObjectName("mainWindow");
+  setAccessibleName(tr("Spurioscope"));
+  setWindowTitle(tr("Spurioscope"));
+  setAcceptDrops(true);
+  resize(1440, 900);
+  if (options.keepLayout && options.savedTheme) Theme::apply(QSettings().value("dark", Theme::current().dark).toBool());
+  buildHeader();
+  buildCentre();
+  buildDocks();
+  buildActions();
+  connectParts();
+  resetLayout();
+  if (options.keepLayout) {
+    restoreGeometry(QSettings().value("geometry").toByteArray());
+    m_layoutIsMine = !m_host->restoreState(QSettings().value("layout").toByteArray(), kLayoutVersion);
+  }
+  fillRecent();
+  showPage();
+  updateActions();
+  m_channels->table()->setFocus();
+  qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+
+void MainWindow::buildHeader() {
+  auto* header = named(new QWidget(this), "header", tr("Menus and what is open"));
+  auto* column = new QVBoxLayout(header);
+  column->setContentsMargins(0, 0, 0, 1);
+  column->setSpacing(0);
+  auto* row = named(new QWidget(header), "menuRow", tr("Menus"));
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(4, 1, 12, 2);
+  m_menus = named(new QMenuBar(row), "menuBar", tr("Menus"));
+  m_menus->setNativeMenuBar(false);
+  layout->addWidget(m_menus, 1);
+  auto* search = named(new QPushButton(row), "searchButton", tr("Find a channel, layer, sample, or > command"));
+  search->setProperty("role", "search");
+  search->setText(tr("Find a channel, layer, sample, or > command    Ctrl+K"));
+  search->setFixedSize(350, 24);
+  search->setFocusPolicy(Qt::TabFocus);
+  connect(search, &QPushButton::clicked, this, [this] { showPalette(); });
+  layout->addWidget(search);
+  m_top = new TopBar(m_document, header);
+  column->addWidget(row);
+  column->addWidget(m_top);
+  setMenuWidget(header);
+  m_status = new StatusLine(m_document, m_link, this);
+  statusBar()->setObjectName("statusBar");
+  statusBar()->setAccessibleName(tr("Status"));
+  statusBar()->setSizeGripEnabled(false);
+  statusBar()->addWidget(m_status, 1);
+}
+
+void MainWindow::buildCentre() {
+  // The docks live in a main window inside, so that menus and status reach the edges and the panels keep their distance.
+  m_host = named(new QMainWindow(this), "dockHost", tr("Panels"));
+  m_host->setWindowFlags(Qt::Widget);  // the constructor insists on a window
+  m_host->setDockOptions(AllowNestedDocks | AllowTabbedDocks);
+  m_host->setContentsMargins(6, 6, 6, 0);
+  setCentralWidget(m_host);
+  auto* frame = named(new QFrame(m_host), "centre", tr("Views"));
+  frame->setProperty("role", "panel");
+  auto* column = new QVBoxLayout(frame);
+  column->setContentsMargins(1, 1, 1, 1);
+  column->setSpacing(0);
+  m_notices = new NoticeStack(frame);
+  auto* margin = new QVBoxLayout;
+  margin->setContentsMargins(6, 0, 6, 0);
+  margin->addWidget(m_notices);
+  column->addLayout(margin);
+  m_pages = named(new QStackedWidget(frame), "pages", tr("Views"));
+  column->addWidget(m_pages, 1);
+  m_start = new StartPage(frame);
+  m_tensors = new TensorPage(frame);
+  auto* workspace = named(new QWidget(frame), "workspace", tr("Views"));
+  auto* work = new QVBoxLayout(workspace);
+  work->setContentsMargins(0, 0, 0, 0);
+  work->setSpacing(0);
+  auto* tabRow = named(new QWidget(workspace), "tabRow", tr("Views"));
+  auto* tabLayout = new QHBoxLayout(tabRow);
+  tabLayout->setContentsMargins(0, 0, 8, 0);
+  m_tabs = named(new QTabBar(tabRow), "viewTabs", tr("Views"));
+  m_tabs->setExpanding(false);
+  m_tabs->setFocusPolicy(Qt::TabFocus);
+  for (const QString& title : {tr("Maps"), tr("Scatter"), tr("Samples"), tr("Curves")}) m_tabs->addTab(title);
+  tabLayout->addWidget(m_tabs, 1);
+  auto* exportButton = named(new QToolButton(tabRow), "exportCorner", tr("Export this view"));
+  exportButton->setProperty("role", "icon");
+  exportButton->setIcon(icon("export"));
+  exportButton->setIconSize({13, 13});
+  exportButton->setToolTip(tr("Export this view (Ctrl+E)"));
+  connect(exportButton, &QToolButton::clicked, this, &MainWindow::exportView);
+  tabLayout->addWidget(exportButton);
+  m_views = named(new QStackedWidget(workspace), "views", tr("Views"));
+  m_maps = new MapsView(m_document, m_link, m_pictures, m_views);
+  m_scatter = new ScatterView(m_document, m_views);
+  m_samples = new SamplesView(m_document, m_pictures, m_views);
+  m_curves = new CurvesView(m_document, m_views);
+  for (QWidget* view : {static_cast<QWidget*>(m_maps), static_cast<QWidget*>(m_scatter), static_cast<QWidget*>(m_samples),
+                        static_cast<QWidget*>(m_curves)})
+    m_views->addWidget(view);
+  work->addWidget(tabRow);
+  work->addWidget(m_views, 1);
+  // Wide pages must not keep the window from becoming narrow.
+  auto* startScroll = named(new QScrollArea(frame), "startScroll", tr("Start"));
+  startScroll->setWidgetResizable(true);
+  startScroll->setFrameShape(QFrame::NoFrame);
+  startScroll->setWidget(m_start);
+  for (QWidget* page : {static_cast<QWidget*>(startScroll), static_cast<QWidget*>(m_tensors), workspace}) m_pages->addWidget(page);
+  m_host->setCentralWidget(frame);
+}
+
+void MainWindow::buildDocks() {
+  m_network = new NetworkPanel(m_document, m_host);
+  m_channels = new ChannelPanel(m_document, m_host);
+  m_groups = new GroupsPanel(m_document, m_host);
+  m_edits = new EditsPanel(m_document, m_host);
+  m_switches = new SwitchBar(m_document, this);
+  m_switchDock = new QDockWidget(tr("Switched off"), m_host);
+  m_switchDock->setObjectName("switchDock");
+  m_switchDock->setAccessibleName(tr("Switched off"));
+  m_switchDock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+  auto* noTitle = new QWidget(m_switchDock);
+  noTitle->setFixedHeight(0);
+  m_switchDock->setTitleBarWidget(noTitle);
+  m_switchDock->setWidget(m_switches);
+  m_host->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+  m_host->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+}
+
+void MainWindow::resetLayout() {
+  m_host->addDockWidget(Qt::LeftDockWidgetArea, m_network);
+  m_host->addDockWidget(Qt::LeftDockWidgetArea, m_channels);
+  m_host->splitDockWidget(m_network, m_channels, Qt::Vertical);
+  m_host->addDockWidget(Qt::RightDockWidgetArea, m_groups);
+  m_host->addDockWidget(Qt::RightDockWidgetArea, m_edits);
+  m_host->splitDockWidget(m_groups, m_edits, Qt::Vertical);
+  m_host->addDockWidget(Qt::BottomDockWidgetArea, m_switchDock);
+  for (QDockWidget* dock : {static_cast<QDockWidget*>(m_network), static_cast<QDockWidget*>(m_channels),
+      static_cast<QDockWidget*>(m_groups),
+                            static_cast<QDockWidget*>(m_edits), m_switchDock}) {
+    dock->setFloating(false);
+    dock->show();
+  }
+  shareOutRoom();
+}
+
+void MainWindow::shareOutRoom() {
+  const int left = std::clamp(width() / 4, 288, 358), right = std::clamp(width() * 23 / 100, 294, 330);
+  m_host->resizeDocks({m_network, m_groups}, {left, right}, Qt::Horizontal);
+  m_host->resizeDocks({m_network, m_channels}, {39, 61}, Qt::Vertical);
+  // A low window gives the groups what the history can spare.
+  const int groups = height() < 800 ? 68 : 57;
+  m_host->resizeDocks({m_groups, m_edits}, {groups, 100 - groups}, Qt::Vertical);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  if (m_layoutIsMine) shareOutRoom();
+  m_layoutIsMine = false;
+}
+
+void MainWindow::connectParts() {
+  connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
+  connect(m_start, &StartPage::demoChosen, this, [this] { open("demo"); });
+  connect(m_start, &StartPage::openChosen, this, &MainWindow::askCheckpoint);
+  connect(m_start, &StartPage::recentChosen, this, &MainWindow::open);
+  connect(m_maps, &MapsView::samplesRequested, this, [this] { showTab(Samples); });
+  connect(m_maps, &MapsView::sampleChosen, this, [this](int sample) {
+    m_document->setSampleQuery({SampleQuery::Kind::Top, -1});
+    showTab(Samples);
+    m_samples->showSample(sample);
+  });
+  connect(m_groups, &GroupsPanel::samplesRequested, this, [this] { showTab(Samples); });
+  connect(m_groups, &GroupsPanel::openDataRequested, this, &MainWindow::askData);
+  connect(m_groups, &GroupsPanel::openCheckpointRequested, this, &MainWindow::askCheckpoint);
+  connect(m_groups, &GroupsPanel::demoDataRequested, this, [this] { openData("demo"); });
+  connect(m_groups, &GroupsPanel::exportRequested, this, [this] { exportFigure(*m_groups); });
+  connect(m_channels, &ChannelPanel::toggleRequested, this, &MainWindow::toggleSelected);
+  connect(m_channels, &ChannelPanel::measureRequested, this, [this] { m_link->measureEffects(m_document->selection().scope); });
+  connect(m_channels, &ChannelPanel::epochsRequested, m_epochs, &EpochScan::start);
+  connect(m_network, &NetworkPanel::measureAllRequested, this, [this] { m_actions->find("measureAll")->trigger(); });
+  connect(m_curves, &CurvesView::epochsRequested, m_epochs, &EpochScan::start);
+  connect(m_top, &TopBar::epochChosen, this, &MainWindow::openCheckpoint);
+  connect(m_status, &StatusLine::cancelRequested, this, [this] {
+    m_link->cancelAll();
+    m_epochs->cancel();
+  });
+  connect(m_epochs, &EpochScan::statusChanged, m_status, &StatusLine::showJob);
+  connect(m_epochs, &EpochScan::failed, this, &MainWindow::showFailure);
+  connect(m_link, &EngineLink::failed, this, &MainWindow::showFailure);
+  connect(m_link, &EngineLink::succeeded, this, &MainWindow::forgetFailure);
+  connect(m_watch, &FileWatch::changed, this, &MainWindow::fileChanged);
+  connect(m_document, &Document::checkpointChanged, this, [this] {
+    m_notices->remove("fileChanged-checkpoint");
+    if (const auto checkpoint = m_document->checkpoint()) m_watch->watch("checkpoint", QString::fromStdString(checkpoint->source));
+    showPage();
+    applySession();
+  });
+  connect(m_document, &Document::dataChanged, this, [this] {
+    m_pictures->clear();
+    m_notices->remove("fileChanged-data");
+    if (const auto data = m_document->data()) m_watch->watch("data", QString::fromStdString(data->source));
+    showPage();
+    applySession();
+  });
+  connect(m_document, &Document::rankingChanged, this, &MainWindow::firstSelection);
+  for (auto signal : {&Document::checkpointChanged, &Document::dataChanged, &Document::outcomeChanged, &Document::editsChanged,
+                      &Document::selectionChanged, &Document::rankingChanged, &Document::baselineChanged})
+    connect(m_document, signal, this, &MainWindow::updateActions);
+}
+
+void MainWindow::showPage() {
+  const auto checkpoint = m_document->checkpoint();
+  const bool open = checkpoint || m_document->data();
+  QWidget* page = m_pages->widget(2);
+  if (!open) page = m_pages->widget(0);
+  if (checkpoint && !checkpoint->architecture) page = m_tensors;
+  m_tensors->setCheckpoint(checkpoint && !checkpoint->architecture ? checkpoint : nullptr);
+  m_pages->setCurrentWidget(page);
+  setWindowTitle(checkpoint ? tr("%1 - Spurioscope").arg(QString::fromStdString(checkpoint->title)) : tr("Spurioscope"));
+}
+
+/// The first look falls on the layer and the channel that the ranking puts first.
+void MainWindow::firstSelection() {
+  const auto ranking = m_document->ranking();
+  if (!ranking || ranking->channels.empty() || m_document->selection().current.valid() || m_opening) return;
+  m_document->selectChannel({ranking->channels.front().site, ranking->channels.front().channel});
+}
+
+void MainWindow::showFailure(const JobFailure& failure) {
+  const auto& lane = failure.lane;
+  if (lane == "pictures" || lane == "sample map") return;  // the picture says so itself
+  QString what = tr("'%1' did not work").arg(failure.title);
+  NoticeStack* place = m_notices;
+  if (lane == "evaluate") {
+    what = tr("The groups could not be evaluated");
+    place = m_groups->notices();
+  } else if (lane == "rank" || lane == "effects" || lane == "statistics" || lane == "epochs") {
+    what = lane == "rank" ? tr("The channels could not be ranked") : lane == "effects" ? tr("The effects could not be measured")
+           : lane == "epochs" ? tr("The epochs could not be evaluated") : tr("The statistics could not be computed");
+    place = m_channels->notices();
+  } else if (lane == "detail") {
+    what = tr("The maps could not be computed");
+    place = m_maps->notices();
+  } else if (lane == "open checkpoint") {
+    what = tr("The checkpoint could not be opened");
+    m_opening.reset();
+  } else if (lane == "open data") {
+    what = tr("The data set could not be opened");
+  }
+  place->show(failureNotice(failure, what));
+}
+
+void MainWindow::forgetFailure(const QString& lane) {
+  const QString name = QStringLiteral("failure-%1").arg(lane);
+  for (auto* stack : {m_notices, m_groups->notices(), m_channels->notices(), m_maps->notices()}) stack->remove(name);
+}
+
+void MainWindow::showTab(int tab) { m_tabs->setCurrentIndex(tab); }
+
+void MainWindow::setDark(bool dark) {
+  Theme::apply(dark);
+  if (m_options.keepLayout) QSettings().setValue("dark", dark);
+  // What is painted from the document is set anew in the other colours.
+  emit m_document->outcomeChanged();
+  for (auto* button : findChildren<QToolButton*>())
+    if (button->objectName() == "exportCorner" || button->objectName() == "exportGroups") button->setIcon(icon("export"));
+}
+
+bool MainWindow::settled() const {
+  if (!m_link->idle() || !m_pictures->idle() || m_epochs->running()) return false;
+  const auto outcome = m_document->outcome();
+  return !m_document->canEvaluate() || (outcome && outcome->after.exact && !m_document->outcomeStale())
+      || m_groups->notices()->find("failure-evaluate");
+}
+
+QList<FigureSource*> MainWindow::figureSources() const { return {m_maps, m_scatter, m_curves, m_groups, m_edits}; }
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (m_options.keepLayout) {
+    QSettings().setValue("geometry", saveGeometry());
+    QSettings().setValue("layout", m_host->saveState(kLayoutVersion));
+  }
+  QMainWindow::closeEvent(event);
+}
+
+}  // namespace spurioscope::ui

@@ -1,0 +1,159 @@
+#pragma once
+
+#include <QMainWindow>
+#include <optional>
+
+#include "engine/figure.h"
+#include "engine/session.h"
+#include "engine/workbench.h"
+#include "ui/document/document.h"
+#include "ui/link/engine_link.h"
+#include "ui/link/epoch_scan.h"
+#include "ui/link/picture_cache.h"
+
+class QMenu;
+class QMenuBar;
+class QStackedWidget;
+class QTabBar;
+
+namespace spurioscope::ui {
+
+class Actions;
+class ChannelPanel;
+class CommandPalette;
+class CurvesView;
+class EditsPanel;
+class FigureSource;
+class FileWatch;
+class GroupsPanel;
+class MapsView;
+class NetworkPanel;
+class NoticeStack;
+class SamplesView;
+class ScatterView;
+class StartPage;
+class StatusLine;
+class SwitchBar;
+class TensorPage;
+class TopBar;
+
+/// The window: docks round the centre views, all commands, files and sessions.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  struct Options {
+    engine::Settings settings;
+    bool keepLayout = true;  ///< restore and save the layout, the theme and recent files
+    bool savedTheme = true;  ///< false: keep the theme that is set
+  };
+  enum Tab { Maps, Scatter, Samples, Curves };
+
+  explicit MainWindow(const Options& options, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  Document* document() { return m_document; }
+  EngineLink* link() { return m_link; }
+  Actions* actions() { return m_actions; }
+  QMenuBar* menus() const { return m_menus; }
+  ChannelPanel* channels() const { return m_channels; }
+  GroupsPanel* groups() const { return m_groups; }
+  SwitchBar* switchBar() const { return m_switches; }
+  NoticeStack* notices() const { return m_notices; }
+  SamplesView* samplesView() const { return m_samples; }
+
+  /// A checkpoint, a data set's folder or metadata file, a session, or "demo" (both).
+  void open(const QString& path);
+  void openCheckpoint(const QString& source);
+  void openData(const QString& source);
+  void openSession(const QString& file);
+  void saveSession(const QString& file);
+  void exportFigure(const FigureSource& source);
+  void writeFigure(const engine::Figure& figure, const QString& path, const engine::FigureFormat& format, std::function<void()> written);
+  void showTab(int tab);
+  void setDark(bool dark);
+  CommandPalette* showPalette(const QString& typed = {});
+  QString commandText() const;  ///< the command line that repeats what is shown
+  QList<QAction*> menuActions() const;
+  QList<FigureSource*> figureSources() const;
+  /// Nothing is under way and everything shown is exact.
+  bool settled() const;
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  bool eventFilter(QObject* object, QEvent* event) override;
+
+ private:
+  // main_window.cpp
+  void buildHeader();
+  void buildCentre();
+  void buildDocks();
+  void resetLayout();
+  void shareOutRoom();
+  void connectParts();
+  void showPage();
+  void firstSelection();
+  void showFailure(const JobFailure& failure);
+  void forgetFailure(const QString& lane);
+  // main_window_actions.cpp
+  void buildActions();
+  void buildFileActions();
+  void buildEditActions();
+  void buildViewActions();
+  void buildAnalyseActions();
+  void buildHelpActions();
+  void updateActions();
+  void toggleSelected();
+  void stepRanked(int by);
+  void stepTop(int by);
+  void stepEpoch(int by);
+  void copyFocus();
+  void helpOnFocus();
+  void showSample(int sample);
+  // main_window_files.cpp
+  void askCheckpoint();
+  void askData();
+  void askSession();
+  void askSaveSession(bool anew);
+  void askSaveEdited();
+  void exportView();
+  void addRecent(const QString& source);
+  void fillRecent();
+  void applySession();
+  void fileChanged(const QString& role, const QString& path, bool gone);
+
+  Options m_options;
+  Document* m_document;
+  EngineLink* m_link;
+  PictureCache* m_pictures;
+  EpochScan* m_epochs;
+  Actions* m_actions;
+  FileWatch* m_watch;
+  QMainWindow* m_host = nullptr;  ///< of the docks
+  QMenuBar* m_menus = nullptr;
+  QMenu* m_recentMenu = nullptr;
+  TopBar* m_top = nullptr;
+  NoticeStack* m_notices = nullptr;
+  QStackedWidget *m_pages = nullptr, *m_views = nullptr;
+  QTabBar* m_tabs = nullptr;
+  StartPage* m_start = nullptr;
+  TensorPage* m_tensors = nullptr;
+  MapsView* m_maps = nullptr;
+  ScatterView* m_scatter = nullptr;
+  SamplesView* m_samples = nullptr;
+  CurvesView* m_curves = nullptr;
+  NetworkPanel* m_network = nullptr;
+  ChannelPanel* m_channels = nullptr;
+  GroupsPanel* m_groups = nullptr;
+  EditsPanel* m_edits = nullptr;
+  QDockWidget* m_switchDock = nullptr;
+  SwitchBar* m_switches = nullptr;
+  StatusLine* m_status = nullptr;
+  std::optional<engine::Session> m_opening;  ///< a session whose files are being opened
+  QString m_sessionFile;
+  bool m_layoutIsMine = true;  ///< until a saved layout is restored
+};
+
+}  // namespace spurioscope::ui
