@@ -46,7 +46,12 @@ void Commands::addDemo(CLI::App& app) {
     request.top = 5;
     const auto ranking = take(bench.rank(request, context.stop, context.progress));
     std::vector<engine::Edit> edits;
-    for (const auto& one : ranking->channels) edits.push_back({one.site, one.channel});
+    for (const auto& one : ranking->channels) {
+      engine::Edit edit;
+      edit.site = one.site;
+      edit.channel = one.channel;
+      edits.push_back(std::move(edit));
+    }
     auto answer = ablate(bench, splitsOf(bench, *splits), edits, 1, context);
     answer.json["channels"] = json(*ranking)["channels"];
     print(context, answer.json, "switched off (zero weights), the largest gradients on group 2's poorest training samples:\n" + table(*ranking) + "\n" + answer.text);

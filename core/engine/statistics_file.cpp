@@ -91,6 +91,9 @@ void writeStatisticsFile(const std::string& path, const ActivationStatistics& st
     writer.attribute(out, "schema_version", "1");
     writer.attribute(out, "split", std::string(splitName(split)));
     writer.attribute(out, "groups", groups);
+    std::string minority;
+    for (const int id : dataset.minority) minority += (minority.empty() ? "" : ",") + std::to_string(id);
+    writer.attribute(out, "minority", minority);
     writer.attribute(out, "samples", std::to_string(statistics.samples));
     writer.attribute(out, "auroc_samples", std::to_string(statistics.valueSamples.size()));
     writer.attribute(out, "data", dataset.name);

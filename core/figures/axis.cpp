@@ -54,7 +54,12 @@ Axis axisOver(double low, double high, int ticks, bool whole) {
     axis.low = std::floor(low / axis.step + 1e-9) * axis.step;
     axis.high = std::ceil(high / axis.step - 1e-9) * axis.step;
   }
-  for (double k = std::ceil(axis.low / axis.step - 1e-9); k * axis.step <= axis.high + axis.step * 1e-9; ++k) axis.ticks.push_back(k * axis.step);
+  for (int tries = 0; tries < 4; ++tries) {  // a rounded step may leave one tick; a scale needs three to be read
+    axis.ticks.clear();
+    for (double k = std::ceil(axis.low / axis.step - 1e-9); k * axis.step <= axis.high + axis.step * 1e-9; ++k) axis.ticks.push_back(k * axis.step);
+    if (axis.ticks.size() >= 3) break;
+    axis.step = roundStep(axis.step * 0.45);
+  }
   return axis;
 }
 

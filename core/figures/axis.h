@@ -18,7 +18,7 @@ struct Axis {
 };
 
 /// @param low,high  the values to show; widened when they are equal, and [0, 1] when they are not finite
-/// @param ticks     about how many, at least 2
+/// @param ticks     about how many; there are at least 3
 /// @param whole     widen to whole steps, so that a tick stands at each end
 Axis axisOver(double low, double high, int ticks, bool whole);
 

@@ -20,6 +20,8 @@ double bandwidth(const std::vector<double>& sorted, double reach) {
   return std::max({0.9 * spread * std::pow(n, -0.2), reach / 200, 1e-12});
 }
 
+double kernel(double distance) { return std::abs(distance) < 6 ? std::exp(-0.5 * distance * distance) : 0; }
+
 }  // namespace
 
 Density kernelDensity(std::span<const double> values, double reach) {
@@ -28,8 +30,13 @@ Density kernelDensity(std::span<const double> values, double reach) {
   if (sorted.empty()) return {};
   std::sort(sorted.begin(), sorted.end());
   const double h = bandwidth(sorted, reach);
-  const double start = sorted.front() - 3 * h;
-  const double step = (sorted.back() + 3 * h - start) / (kGrid - 1);
+  const auto isBound = [&](double end) {
+    const auto equal = static_cast<std::size_t>(std::count(sorted.begin(), sorted.end(), end));
+    return sorted.size() >= 20 && equal * 20 >= sorted.size() && equal < sorted.size();
+  };
+  const bool below = isBound(sorted.front()), above = isBound(sorted.back());
+  const double start = sorted.front() - (below ? 0 : 3 * h);
+  const double step = (sorted.back() + (above ? 0 : 3 * h) - start) / (kGrid - 1);
   std::vector<double> weights(kGrid, 0.0);  // each value is shared between the two grid points beside it
   for (const double value : sorted) {
     const double at = std::clamp((value - start) / step, 0.0, kGrid - 1.001);
@@ -42,8 +49,11 @@ Density kernelDensity(std::span<const double> values, double reach) {
   for (int i = 0; i < kGrid; ++i) {
     double sum = 0;
     for (int k = 0; k < kGrid; ++k) {
-      const double distance = (i - k) * step / h;
-      if (weights[static_cast<std::size_t>(k)] > 0 && std::abs(distance) < 6) sum += weights[static_cast<std::size_t>(k)] * std::exp(-0.5 * distance * distance);
+      const double weight = weights[static_cast<std::size_t>(k)];
+      if (weight == 0) continue;
+      sum += weight * kernel((i - k) * step / h);
+      if (below) sum += weight * kernel((i + k) * step / h);
+      if (above) sum += weight * kernel((i + k - 2 * (kGrid - 1)) * step / h);
     }
     density.x.push_back(start + i * step);
     density.y.push_back(sum * scale);

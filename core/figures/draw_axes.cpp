@@ -25,7 +25,7 @@ double leftInset(const TextMeasure& measure, double font, const Axis& axis, cons
 
 double bottomInset(double font, const std::string& label) { return kTick + kTickLabelGap + font * (label.empty() ? 1.1 : 2.5); }
 
-int ticksAlong(double length, double font, bool horizontal) { return std::clamp(static_cast<int>(length / (font * (horizontal ? 4.5 : 2.5))), 2, 6); }
+int ticksAlong(double length, double font, bool horizontal) { return std::clamp(static_cast<int>(length / (font * (horizontal ? 3.2 : 2.2))), 2, 6); }
 
 void drawXAxis(const Brush& brush, const Rectangle& plot, const Axis& axis, const std::string& label) {
   const double y = plot.bottom();

@@ -77,9 +77,10 @@ void drawBars(const Brush& brush, const Panel& panel, const Rectangle& area) {
   const auto slots = barSlots(panel);
   const auto colours = coloursOf(panel);
   const double row = plot.height / static_cast<double>(std::max<std::size_t>(slots.size(), 1));
-  const double thickness = row * 0.66 / static_cast<double>(mostBarsPerCategory(panel));
+  const double thickness = std::min(row * 0.66 / static_cast<double>(mostBarsPerCategory(panel)), font * 1.8);
   for (std::size_t category = 0; category < slots.size(); ++category) {
     const double middle = plot.y + row * (static_cast<double>(category) + 0.5);
+    const double reach = std::min(row * 0.45, thickness * static_cast<double>(mostBarsPerCategory(panel)) * 0.7);
     const double top = middle - thickness * static_cast<double>(std::max<std::size_t>(slots[category].size(), 1)) / 2;
     if (category < panel.categories.size())
       brush.canvas.text({plot.x - font * 0.6, middle + font * 0.35}, brush.measure.cut(panel.categories[category], font, widest + 0.1), {font, false, Anchor::End, false, kInk});
@@ -87,11 +88,14 @@ void drawBars(const Brush& brush, const Panel& panel, const Rectangle& area) {
       const auto& series = panel.series[slots[category][k].series];
       const std::size_t i = slots[category][k].index;
       const double y = top + thickness * static_cast<double>(k), value = at(series.y, i), low = at(series.low, i), high = at(series.high, i);
-      if (std::isfinite(value)) brush.canvas.rectangle({std::min(xOf(0), xOf(value)), y + thickness * 0.04, std::abs(xOf(value) - xOf(0)), thickness * 0.92}, colours[slots[category][k].series]);
+      if (std::isfinite(value)) {
+        const Rectangle bar{std::min(xOf(0), xOf(value)), y + thickness * 0.04, std::abs(xOf(value) - xOf(0)), thickness * 0.92};
+        brush.canvas.rectangle(bar, colours[slots[category][k].series]);
+      }
       if (std::isfinite(low) && std::isfinite(high)) drawInterval(brush, xOf(low), xOf(high), y + thickness / 2, thickness * 0.2);
     }
     if (const double mark = at(panel.baseline, category); std::isfinite(mark)) {
-      const std::array<Point, 2> ends{{{xOf(mark), middle - row * 0.45}, {xOf(mark), middle + row * 0.45}}};
+      const std::array<Point, 2> ends{{{xOf(mark), middle - reach}, {xOf(mark), middle + reach}}};
       brush.canvas.line(ends, {kInk, 1, true});
     }
   }

@@ -12,7 +12,10 @@ constexpr double kLargestSide = 170;  // points (60 mm): more shows no more of a
 Axis barAxis(ValueRange range, double height, double font) { return axisOver(range.low, range.high, ticksAlong(height, font, false), false); }
 
 /// Colour bar, its ticks and their labels.
-double barRoom(const TextMeasure& measure, double font, const Axis& axis) { return font * 1.6 + leftInset(measure, font, axis, ""); }
+double barRoom(const TextMeasure& measure, double font, const Axis& axis) {
+  const double usual = measure.width("\u22120.25", font) + kTick + 1.5;  // so that maps beside each other are mostly of one size
+  return font * 1.6 + std::max(leftInset(measure, font, axis, ""), usual);
+}
 
 void frame(const Brush& brush, const Rectangle& area) {
   const std::array<Point, 5> corners{{{area.x, area.y}, {area.right(), area.y}, {area.right(), area.bottom()}, {area.x, area.bottom()}, {area.x, area.y}}};

@@ -24,15 +24,27 @@ struct Header {
   double letter = 0, titleHeight = 0, height = 0;
 };
 
+std::vector<std::string> titleOf(const FigureData& figure, std::size_t index, double width, double font, const TextMeasure& measure) {
+  const auto& title = figure.panels[index].title;
+  return title.empty() ? std::vector<std::string>{} : measure.lines(title, font, width - letterRoom(measure, font, figure, index));
+}
+
+std::size_t columnsOf(const FigureData& figure) {
+  return std::clamp<std::size_t>(static_cast<std::size_t>(std::max(figure.columns, 1)), 1, figure.panels.size());
+}
+
 Header headerOf(const FigureData& figure, std::size_t index, double width, double font, const TextMeasure& measure) {
   const auto& panel = figure.panels[index];
   Header header;
   header.letter = letterRoom(measure, font, figure, index);
-  if (!panel.title.empty()) header.title = measure.lines(panel.title, font, width - header.letter);
-  const double lines = static_cast<double>(std::max<std::size_t>(header.title.size(), header.letter > 0 ? 1 : 0));
+  header.title = titleOf(figure, index, width, font, measure);
+  std::size_t most = header.letter > 0 ? 1 : 0;  // titles of a row take the same height, so that their plots start together
+  const std::size_t columns = columnsOf(figure), row = index / columns * columns;
+  for (std::size_t i = row; i < std::min(row + columns, figure.panels.size()); ++i) most = std::max(most, titleOf(figure, i, width, font, measure).size());
+  const double lines = static_cast<double>(most);
   header.titleHeight = lines > 0 ? lines * font * kTitleLine + font * 0.2 : 0;
   header.legend = legendOf(panel);
-  header.height = header.titleHeight + legendHeight(header.legend, measure, font, width);
+  header.height = header.titleHeight + (header.legend.empty() ? 0 : legendHeight(header.legend, measure, font, width) + font * 0.3);
   return header;
 }
 
@@ -73,7 +85,7 @@ Layout layoutOf(const FigureData& figure, const Format& format, const TextMeasur
   layout.ranges = rangesOf(figure);
   const double inner = layout.width - 2 * kMargin;
   if (!figure.note.empty()) layout.note = measure.lines(figure.note, font * 0.9, inner);
-  const std::size_t columns = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(figure.columns, 1)), 1, figure.panels.size());
+  const std::size_t columns = columnsOf(figure);
   const double cell = (inner - gap * static_cast<double>(columns - 1)) / static_cast<double>(columns);
   if (cell < font * 5)
     throw Error{Kind::Usage, "the figure is too narrow for its panels", {{}, {}, "width"}, "Choose a larger width, a smaller font or fewer columns."};

@@ -6,6 +6,23 @@
 
 namespace spurioscope::figures {
 
+namespace {
+
+/// The words of a text; "n = 500" is one, as it must not be torn apart.
+std::vector<std::string> unitsOf(const std::string& text) {
+  std::vector<std::string> units;
+  std::istringstream words(text);
+  bool joins = false;
+  for (std::string word; words >> word;) {
+    if (!units.empty() && (joins || word == "=")) units.back() += " " + word;
+    else units.push_back(word);
+    joins = word == "=";
+  }
+  return units;
+}
+
+}  // namespace
+
 struct TextMeasure::Page {
   cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
   cairo_t* context = cairo_create(surface);
@@ -38,8 +55,7 @@ std::string TextMeasure::cut(const std::string& text, double size, double limit)
 
 std::vector<std::string> TextMeasure::lines(const std::string& text, double size, double limit, bool bold) const {
   std::vector<std::string> lines{""};
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
+  for (const auto& word : unitsOf(text)) {
     std::string& last = lines.back();
     const std::string longer = last.empty() ? word : last + " " + word;
     if (last.empty() || width(longer, size, bold) <= limit) {

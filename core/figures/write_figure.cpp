@@ -47,7 +47,9 @@ void checkPanels(const FigureData& figure) {
     if (panel.kind != PanelKind::Map) continue;
     const bool fits = panel.width > 0 && panel.height > 0 && panel.map.size() == static_cast<std::size_t>(panel.width) * static_cast<std::size_t>(panel.height);
     if (!fits)
-      throw Error{Kind::Shape, "the map '" + panel.title + "' has " + std::to_string(panel.map.size()) + " values for " + std::to_string(panel.height) + " x " + std::to_string(panel.width) + " pixels", {}, {}};
+      throw Error{Kind::Shape,
+                  "the map '" + panel.title + "' has " + std::to_string(panel.map.size()) + " values for " + std::to_string(panel.height) + " x " +
+                      std::to_string(panel.width) + " pixels"};
   }
 }
 

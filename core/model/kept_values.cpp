@@ -27,13 +27,22 @@ void KeptValues::put(int chunk, int step, std::uint64_t signature, const at::Ten
   here.entries.emplace(key, here.byUse.begin());
   here.used += bytes;
   used_ += bytes;
-  while (here.used > share) {
-    const auto& oldest = here.byUse.back();
+  trim(here, share);
+}
+
+void KeptValues::setChunks(std::int64_t chunks) {
+  chunks_ = chunks < 1 ? 1 : chunks;
+  for (auto& [id, chunk] : byChunk_) trim(chunk, budget_ / static_cast<std::uint64_t>(chunks_));
+}
+
+void KeptValues::trim(Chunk& chunk, std::uint64_t share) {
+  while (chunk.used > share) {
+    const auto& oldest = chunk.byUse.back();
     const std::uint64_t freed = oldest.value.nbytes();
-    here.used -= freed;
+    chunk.used -= freed;
     used_ -= freed;
-    here.entries.erase(oldest.key);
-    here.byUse.pop_back();
+    chunk.entries.erase(oldest.key);
+    chunk.byUse.pop_back();
   }
 }
 

@@ -15,8 +15,8 @@ class KeptValues {
  public:
   explicit KeptValues(std::uint64_t budgetBytes) : budget_(budgetBytes) {}
 
-  /// Tells how many chunks share the budget. Shrinking shares drops what no longer fits when it is next touched.
-  void setChunks(std::int64_t chunks) { chunks_ = chunks < 1 ? 1 : chunks; }
+  /// Tells how many chunks share the budget; what no longer fits its smaller share is dropped at once.
+  void setChunks(std::int64_t chunks);
   at::Tensor find(int chunk, int step, std::uint64_t signature);  ///< undefined when not kept
   bool has(int chunk, int step, std::uint64_t signature) const;
   void put(int chunk, int step, std::uint64_t signature, const at::Tensor& value);
@@ -44,6 +44,8 @@ class KeptValues {
     std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> entries;
     std::uint64_t used = 0;
   };
+
+  void trim(Chunk& chunk, std::uint64_t share);
 
   std::uint64_t budget_;
   std::int64_t chunks_ = 1;
