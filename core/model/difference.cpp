@@ -407,7 +407,7 @@ DifferencePlan DifferenceEvaluator::plan(const OverrideSet& reference, const Ove
       change = alone ? Change::Channels : Change::Full;
       if (alone) channels = plan.channels[a == Change::Channels ? input : here.inputs[1]];
       for (const int which : {0, 1}) {
-        if (changeOf(which) != Change::Full) references[here.inputs[which]] = true;
+        if (changeOf(which) == Change::None || (!alone && changeOf(which) == Change::Channels)) references[here.inputs[which]] = true;
       }
     } else if (here.kind == StepKind::Site) {
       change = changeOf(0);

@@ -1,0 +1,232 @@
+#include <gtest/gtest.h>
+
+#include <ATen/ATen.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "model/difference.h"
+#include "tests/model/tiny_networks.h"
+
+namespace spurioscope {
+namespace {
+
+/// Random edits of a network, a channel at most once.
+class RandomEdits {
+ public:
+  RandomEdits(const TinyNetwork& tiny, std::uint64_t seed) : tiny_(tiny), random_(seed) {}
+
+  std::vector<ChannelEdit> draw(std::size_t count) {
+    std::vector<ChannelEdit> edits;
+    while (edits.size() < count) add(edits);
+    return edits;
+  }
+
+  /// Some of `edits` taken back, some changed, some added.
+  std::vector<ChannelEdit> vary(const std::vector<ChannelEdit>& edits) {
+    std::vector<ChannelEdit> varied;
+    for (const auto& edit : edits) {
+      const auto dice = random_.below(4);
+      if (dice == 0) continue;
+      varied.push_back(dice == 1 ? one(edit.site, edit.channel) : edit);
+    }
+    const auto more = random_.below(3);
+    for (std::size_t i = 0; i < more; ++i) add(varied);
+    return varied;
+  }
+
+  std::uint64_t below(std::uint64_t bound) { return random_.below(bound); }
+
+ private:
+  ChannelEdit one(const std::string& siteName, int channel) {
+    constexpr Intervention all[] = {Intervention::ZeroActivation, Intervention::Mean, Intervention::Scale, Intervention::ZeroWeights,
+                                    Intervention::RandomInit, Intervention::Noise, Intervention::Rewind};
+    const bool weights = tiny_.network.graph.findSite(siteName)->weights >= 0;
+    ChannelEdit edit{siteName, channel, all[random_.below(weights ? 7 : 3)], 0, 0.3, random_.bits(), "earlier"};
+    if (random_.below(3) == 0) edit.alpha = 0.25 * static_cast<double>(random_.below(9));
+    return edit;
+  }
+
+  void add(std::vector<ChannelEdit>& edits) {
+    const auto& sites = tiny_.network.graph.sites;
+    const auto& site = sites[random_.below(sites.size())];
+    const int channel = static_cast<int>(random_.below(static_cast<std::uint64_t>(site.channels)));
+    const bool taken = std::any_of(edits.begin(), edits.end(), [&](const auto& other) { return other.site == site.name && other.channel == channel; });
+    if (!taken) edits.push_back(one(site.name, channel));
+  }
+
+  const TinyNetwork& tiny_;
+  Random random_;
+};
+
+std::string text(const std::vector<ChannelEdit>& edits) {
+  std::string text;
+  for (const auto& edit : edits) {
+    text += edit.site + ":" + std::to_string(edit.channel) + " kind " + std::to_string(static_cast<int>(edit.intervention)) + " alpha " + std::to_string(edit.alpha) + "; ";
+  }
+  return text;
+}
+
+struct Family {
+  const char* name;
+  ResnetVariant variant;
+  std::int64_t side;
+};
+
+void PrintTo(const Family& family, std::ostream* out) { *out << family.name; }
+
+class DifferenceOf : public ::testing::TestWithParam<Family> {
+ protected:
+  TinyNetwork tiny{GetParam().variant, 3, GetParam().side};
+};
+
+INSTANTIATE_TEST_SUITE_P(Networks, DifferenceOf,
+                         ::testing::Values(Family{"basic", {{2, 1}, {6, 8}}, 8}, Family{"wide", {{1, 2}, {24, 24}}, 8},
+                                           Family{"grouped", {.blocks = {1, 2}, .widths = {8, 8}, .bottleneck = true, .expansion = 2, .groups = 4}, 8},
+                                           Family{"stem", {.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .imageNetStem = true, .stemWidth = 8}, 32}),
+                         [](const auto& info) { return info.param.name; });
+
+// Whatever was on and whatever is on now, the shortcut gives a full run's logits; and neither the result nor any value that it
+// kept on the way spoils a later one: all cases share one executor, whose budget makes it forget some values and keep others.
+TEST_P(DifferenceOf, RandomSetsEqualAFullRun) {
+  RandomEdits edits(tiny, 11);
+  auto executor = tiny.executor(400 << 10);
+  DifferenceEvaluator evaluator(executor);
+  for (int i = 0; i < 60; ++i) {
+    const auto before = edits.draw(edits.below(5)), after = edits.vary(before);
+    SCOPED_TRACE("case " + std::to_string(i) + ", before: " + text(before) + " after: " + text(after));
+    const auto reference = tiny.overrides(before), candidate = tiny.overrides(after);
+    const auto expected = tiny.logits(candidate);
+    const auto result = evaluator.evaluate(reference, candidate, tiny.chunk());
+    ASSERT_LT(relativeDifference(result.logits[0], expected), kSameLogits);
+    ASSERT_LT(relativeDifference(result.reference, tiny.logits(reference)), kSameLogits);
+    ASSERT_LT(relativeDifference(executor.logits(candidate, tiny.chunk()), expected), kSameLogits) << "from what was kept";
+  }
+}
+
+// As the window works: one edit more or less at a time, each evaluated against the set before it.
+TEST_P(DifferenceOf, ALongWalkOfSingleStepsStaysExact) {
+  RandomEdits edits(tiny, 23);
+  auto executor = tiny.executor(16 << 20);
+  DifferenceEvaluator evaluator(executor);
+  std::vector<ChannelEdit> on;
+  for (int i = 0; i < 40; ++i) {
+    auto next = on;
+    if (next.size() > 3 || (!next.empty() && edits.below(3) == 0)) next.erase(next.begin() + static_cast<std::ptrdiff_t>(edits.below(next.size())));
+    else next = edits.draw(1);
+    if (next.size() == 1 && !on.empty() && next[0].site != on[0].site) next.insert(next.end(), on.begin(), on.end());
+    SCOPED_TRACE("step " + std::to_string(i) + ": " + text(next));
+    const auto result = evaluator.evaluate(tiny.overrides(on), tiny.overrides(next), tiny.chunk());
+    ASSERT_LT(relativeDifference(result.logits[0], tiny.logits(tiny.overrides(next))), kSameLogits);
+    on.clear();
+    for (const auto& edit : next) {  // a walk may meet its own channel again: the first stays
+      if (std::none_of(on.begin(), on.end(), [&](const auto& other) { return other.site == edit.site; })) on.push_back(edit);
+    }
+  }
+}
+
+TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
+  RandomEdits edits(tiny, 5);
+  auto executor = tiny.executor(400 << 10);
+  DifferenceEvaluator evaluator(executor);
+  for (const auto& site : tiny.network.graph.sites) {
+    const auto mode = site.weights >= 0 && edits.below(2) == 0 ? Intervention::Noise : Intervention::ZeroActivation;
+    auto present = edits.draw(2);
+    std::erase_if(present, [&](const auto& edit) { return edit.site == site.name; });
+    const auto reference = tiny.overrides(present);
+    std::vector<ChannelOverride> candidates;
+    for (int channel = 0; channel < std::min(site.channels, 5); ++channel) candidates.push_back(tiny.resolve({site.name, channel, mode, 0, 0.3, 9, {}}));
+    const auto result = evaluator.evaluateMany(reference, candidates, tiny.chunk());
+    for (std::size_t k = 0; k < candidates.size(); ++k) {
+      auto alone = reference.all();
+      alone.push_back(candidates[k]);
+      EXPECT_LT(relativeDifference(result.logits[static_cast<std::int64_t>(k)], tiny.logits(OverrideSet(*tiny.folded, alone))), kSameLogits)
+          << site.name << ", candidate " << k << ", on top of " << text(present);
+    }
+  }
+}
+
+// A sweep of a graded scale: sites without weights give an affine of their own value, which needs it.
+TEST_P(DifferenceOf, ManyScaledBlockOutputsEqualEachAlone) {
+  auto executor = tiny.executor(1 << 20);
+  std::vector<ChannelOverride> candidates;
+  for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5 * channel, 0, 0, {}}));
+  const auto result = DifferenceEvaluator(executor).evaluateMany(tiny.none(), candidates, tiny.chunk());
+  for (int k = 0; k < 4; ++k) {
+    EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, {candidates[k]}))), kSameLogits) << k;
+  }
+}
+
+TEST_P(DifferenceOf, AnotherOverrideWithTheSameValueMovesNoBit) {
+  auto executor = tiny.executor(1 << 20);
+  const int step = tiny.folded->overrideStep(*tiny.network.graph.findSite("layer1.0.conv1"));
+  const auto off = tiny.overrides({{"layer1.0.conv1", 1}});
+  ChannelOverride map = off.all()[0];
+  map.kind = ChannelOverride::Kind::Map;
+  const auto size = executor.outputSize(step);
+  map.map = at::full({size[0], size[1]}, tiny.folded->step(step).convolution->bias()[1].item<float>());
+  const auto result = DifferenceEvaluator(executor).evaluate(off, OverrideSet(*tiny.folded, {map}), tiny.chunk());
+  EXPECT_TRUE(result.logits[0].equal(result.reference));
+}
+
+TEST_P(DifferenceOf, AnEditOfADeadChannelMovesNoBit) {
+  tiny.parameters["layer1.0.bn1.bias"][1] = -1000.f;  // its ReLU never opens
+  tiny.folded = std::make_shared<const FoldedGraph>(tiny.network.graph, tiny.parameters, at::kCPU);
+  auto executor = tiny.executor(1 << 20);
+  const auto dead = tiny.overrides({{"layer1.0.conv1", 1, Intervention::ZeroActivation}});
+  const auto result = DifferenceEvaluator(executor).evaluate(tiny.none(), dead, tiny.chunk());
+  EXPECT_TRUE(result.logits[0].equal(result.reference));
+}
+
+TEST_P(DifferenceOf, TakingTheEditBackRestoresEveryBit) {
+  auto executor = tiny.executor(1 << 20);
+  DifferenceEvaluator evaluator(executor);
+  const auto before = executor.logits(tiny.none(), tiny.chunk()).clone();
+  const auto edited = tiny.overrides({{"conv1", 0}, {"layer2.0.conv1", 2}, {"features", 1, Intervention::Scale, 1.7}});
+  evaluator.evaluate(tiny.none(), edited, tiny.chunk());
+  EXPECT_TRUE(evaluator.evaluate(tiny.none(), tiny.none(), tiny.chunk()).logits[0].equal(before));
+  EXPECT_TRUE(executor.logits(tiny.none(), tiny.chunk()).equal(before));
+}
+
+TEST_P(DifferenceOf, AnEditOfFeaturesDoesNotSpoilThePooledValueBeforeIt) {
+  auto executor = tiny.executor(16 << 20);
+  DifferenceEvaluator evaluator(executor);
+  const ChannelEdit early{"conv1", 0, Intervention::ZeroActivation}, late{"features", 1, Intervention::Scale, 3};
+  evaluator.evaluate(tiny.none(), tiny.overrides({early, late}), tiny.chunk());
+  EXPECT_LT(relativeDifference(executor.logits(tiny.overrides({early}), tiny.chunk()), tiny.logits(tiny.overrides({early}))), kSameLogits);
+}
+
+TEST_P(DifferenceOf, BothBranchesOfOneResidualSumAreHandled) {
+  auto executor = tiny.executor(1 << 20);
+  const std::string last = GetParam().variant.bottleneck ? "layer2.0.conv3" : "layer2.0.conv2";
+  const std::vector<ChannelEdit> both{{last, 1, Intervention::Scale, 1.7}, {"layer2.0.downsample.0", 1, Intervention::ZeroActivation}, {"layer2.0.downsample.0", 3}};
+  const auto result = DifferenceEvaluator(executor).evaluate(tiny.overrides({both[0]}), tiny.overrides(both), tiny.chunk());
+  EXPECT_LT(relativeDifference(result.logits[0], tiny.logits(tiny.overrides(both))), kSameLogits);
+}
+
+TEST_P(DifferenceOf, TheSameSetCostsNothingAndALateEditLessThanAFullRun) {
+  auto executor = tiny.executor(8 << 20);
+  DifferenceEvaluator evaluator(executor);
+  executor.logits(tiny.none(), tiny.chunk());
+  const auto edited = tiny.overrides({{"layer2.0.conv1", 2}});
+  EXPECT_EQ(evaluator.cost(tiny.none(), tiny.none(), tiny.chunk()), 0);
+  EXPECT_GT(evaluator.cost(tiny.none(), edited, tiny.chunk()), 0);
+  EXPECT_LT(evaluator.cost(tiny.none(), edited, tiny.chunk()), executor.forwardMultiplications());
+}
+
+TEST_P(DifferenceOf, AStopRequestCancelsAndLeavesEverythingUsable) {
+  auto executor = tiny.executor(1 << 20);
+  DifferenceEvaluator evaluator(executor);
+  const auto edited = tiny.overrides({{"conv1", 0}});
+  std::stop_source stop;
+  stop.request_stop();
+  try {
+    evaluator.evaluate(tiny.none(), edited, tiny.chunk(), stop.get_token());
+    FAIL() << "was not cancelled";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Kind::Cancelled);
+  }
+  EXPECT_LT(relativeDifference(evaluator.evaluate(tiny.none(), edited, tiny.chunk()).logits[0], tiny.logits(edited)), kSameLogits);
+}
+
+}  // namespace
+}  // namespace spurioscope

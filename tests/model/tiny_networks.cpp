@@ -1,0 +1,67 @@
+#include "tests/model/tiny_networks.h"
+
+#include <ATen/ATen.h>
+
+#include "base/random.h"
+
+namespace spurioscope {
+namespace {
+
+at::Tensor randomTensor(const std::vector<std::int64_t>& shape, Random& random, double mean, double std) {
+  auto tensor = at::empty(shape, at::kFloat);
+  auto* values = tensor.data_ptr<float>();
+  for (std::int64_t i = 0; i < tensor.numel(); ++i) values[i] = static_cast<float>(mean + std * random.normal());
+  return tensor;
+}
+
+}  // namespace
+
+Parameters seededParameters(const Graph& graph, const ShapeTable& shapes, std::uint64_t seed) {
+  Random random(seed);
+  Parameters parameters;
+  for (const auto& name : parameterNames(graph)) {
+    const auto& shape = shapes.at(name);
+    double fan = 1;
+    for (std::size_t i = 1; i < shape.size(); ++i) fan *= static_cast<double>(shape[i]);
+    if (shape.size() > 1) parameters[name] = randomTensor(shape, random, 0, std::sqrt(2 / fan));
+    else if (name.ends_with(".running_var")) parameters[name] = randomTensor(shape, random, 1, 0.2).abs() + 0.3;
+    else if (name.ends_with(".weight")) parameters[name] = randomTensor(shape, random, 0.8, 0.5);
+    else parameters[name] = randomTensor(shape, random, 0, 0.4);
+  }
+  return parameters;
+}
+
+TinyNetwork::TinyNetwork(const ResnetVariant& variant, std::uint64_t seed, std::int64_t side, std::int64_t n) {
+  const auto shapes = resnetShapes(variant);
+  network = std::get<Network>(inferNetwork(shapes));
+  parameters = seededParameters(network.graph, shapes, seed);
+  earlier = seededParameters(network.graph, shapes, seed + 1000);
+  folded = std::make_shared<const FoldedGraph>(network.graph, parameters, at::kCPU);
+  Random random(seed + 7);
+  images = randomTensor({n, variant.inputChannels, side, side}, random, 0, 1);
+}
+
+ChannelOverride TinyNetwork::resolve(const ChannelEdit& edit) const { return resolveEdit(*folded, parameters, edit, sources()); }
+
+OverrideSet TinyNetwork::overrides(const std::vector<ChannelEdit>& edits) const {
+  std::vector<ChannelOverride> all;
+  for (const auto& edit : edits) all.push_back(resolve(edit));
+  return OverrideSet(*folded, std::move(all));
+}
+
+EditSources TinyNetwork::sources() const {
+  return {[](const Site&, int) { return 0.3; }, [this](const std::string&) -> const Parameters& { return earlier; }};
+}
+
+Chunk TinyNetwork::chunk(int id) const {
+  return {id, images.size(0), [images = images] { return images.contiguous(at::MemoryFormat::ChannelsLast); }};
+}
+
+at::Tensor TinyNetwork::logits(const OverrideSet& overrides) const { return executor().logits(overrides, chunk()).clone(); }
+
+double relativeDifference(const at::Tensor& a, const at::Tensor& b) {
+  const auto exact = b.to(at::kDouble);
+  return ((a.to(at::kDouble) - exact).abs().max() / exact.abs().max()).item<double>();
+}
+
+}  // namespace spurioscope
