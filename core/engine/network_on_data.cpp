@@ -53,6 +53,17 @@ ChannelEdit toChannelEdit(const Edit& edit) {
   return {edit.site, edit.channel, interventionOf(edit.mode), edit.alpha, edit.std, edit.seed, edit.from};
 }
 
+Parameters parametersToRewindTo(const std::string& source, const Graph& graph) {
+  if (source.empty()) throw Error{Kind::Usage, "rewind needs a checkpoint to rewind to", {{}, {}, "--from"}, "Name an earlier epoch of the same run."};
+  const auto other = readSource(source);
+  const auto inference = inferNetwork(shapeTable(*other));
+  const auto* network = std::get_if<Network>(&inference);
+  if (network == nullptr || parameterNames(network->graph) != parameterNames(graph)) {
+    throw Error{Kind::Shape, "the checkpoint to rewind to is another network", {source, {}, {}}, "Rewind only between epochs of one run."};
+  }
+  return loadParameters(*other, network->graph);
+}
+
 NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const Network& network, OpenDataset data,
                              const Settings& settings, const c10::Device& device)
     : checkpoint_(std::move(checkpoint)), network_(network), data_(std::move(data)), settings_(settings), device_(device) {
@@ -158,17 +169,8 @@ EditSources NetworkOnData::sources(Split split, std::stop_token stop, Progress& 
     return 0.0;
   };
   sources.other = [this](const std::string& source) -> const Parameters& {
-    if (source.empty()) throw Error{Kind::Usage, "rewind needs a checkpoint to rewind to", {{}, {}, "--from"}, "Name an earlier epoch of the same run."};
     auto found = others_.find(source);
-    if (found == others_.end()) {
-      const auto other = readSource(source);
-      const auto inference = inferNetwork(shapeTable(*other));
-      const auto* network = std::get_if<Network>(&inference);
-      if (network == nullptr || parameterNames(network->graph) != parameterNames(network_.graph)) {
-        throw Error{Kind::Shape, "the checkpoint to rewind to is another network", {source, {}, {}}, "Rewind only between epochs of one run."};
-      }
-      found = others_.emplace(source, loadParameters(*other, network->graph)).first;
-    }
+    if (found == others_.end()) found = others_.emplace(source, parametersToRewindTo(source, network_.graph)).first;
     return found->second;
   };
   return sources;

@@ -86,4 +86,8 @@ class NetworkOnData {
 
 ChannelEdit toChannelEdit(const Edit& edit);
 
+/// Parameters of another checkpoint of the same network. @throws Error{Kind::Usage} without a source, Error{Kind::Shape} for
+/// another network, what the reader throws.
+Parameters parametersToRewindTo(const std::string& source, const Graph& graph);
+
 }  // namespace spurioscope::engine

@@ -82,10 +82,10 @@ Result<bool> saveSession(const std::string& path, const Session& session) {
 Result<Session> loadSession(const std::string& path) {
   return guarded([&] {
     const auto json = parseJson(readTextFile(path, kMaxBytes), path);
-    if (!json.is_object() || json.value("spurioscope", std::string()) != "session") {
+    if (!json.is_object() || json.value("spurioscope", Json()) != "session") {
       throw Error{Kind::Format, "this is no Spurioscope session", {path, {}, {}}, "Open a file that Spurioscope saved (*.spurio)."};
     }
-    if (json.value("schema", 0) > kSchema) {
+    if (const auto schema = json.value("schema", Json()); schema.is_number() && schema > kSchema) {
       throw Error{Kind::Unsupported, "the session was saved by a newer Spurioscope", {path, {}, {}}, "Update Spurioscope."};
     }
     try {

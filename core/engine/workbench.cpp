@@ -267,13 +267,13 @@ Result<bool> Workbench::saveEdited(const std::string& path, const std::vector<Ed
     const auto& file = *impl_->checkpoint->file;
     std::vector<ChannelEdit> changes;
     for (const auto& edit : edits) changes.push_back(toChannelEdit(edit));
-    NoProgress progress;
-    EditSources sources;
-    std::shared_ptr<NetworkOnData> pair;
-    if (impl_->data.dataset) {
-      pair = impl_->held();
-      sources = pair->sources(Split::Train, {}, progress);
-    }
+    std::map<std::string, Parameters> others;
+    EditSources sources;  // no mean: edits of activations are refused
+    sources.other = [&](const std::string& source) -> const Parameters& {
+      auto found = others.find(source);
+      if (found == others.end()) found = others.emplace(source, parametersToRewindTo(source, known.graph)).first;
+      return found->second;
+    };
     const auto edited = editedParameters(known.graph, loadParameters(file, known.graph), changes, sources);
     CheckpointContent content;
     for (const auto& [name, index] : file.stateDict()) {

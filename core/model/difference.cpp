@@ -17,7 +17,7 @@ struct State {
   at::Tensor values;    ///< Channels: [K, n, h, w, m] contiguous
   at::Tensor channels;  ///< Channels: [K, m] int64 on the CPU
   at::Tensor full;      ///< Full: [K * n, C, h, w] channels-last, or [K * n, C]
-  at::Tensor moved;     ///< [K, n] bool: samples whose value differs so far; undefined: not known, count as moved
+  at::Tensor moved;     ///< Full: [K, n] bool, samples whose value differs so far (Channels tell it by their values)
 };
 
 at::Tensor either(const at::Tensor& a, const at::Tensor& b) {
@@ -71,9 +71,10 @@ class Evaluation {
  private:
   /// Whole values of a single candidate are as good as those of a run of it: the next edit may start from them.
   void keep(int step) {
+    // What a Site passes on is not kept before it: the Site writes its overrides into the same tensor.
     const auto kind = graph_.step(step).kind;
-    const bool settled = kind == StepKind::Site || kind == StepKind::MaxPool || kind == StepKind::GlobalAveragePool ||
-                         (kind == StepKind::Relu && graph_.step(graph_.step(step).users[0]).kind != StepKind::Site);
+    const bool settled = kind == StepKind::Site || ((kind == StepKind::MaxPool || kind == StepKind::GlobalAveragePool || kind == StepKind::Relu) &&
+                                                    graph_.step(graph_.step(step).users[0]).kind != StepKind::Site);
     if (!candidates_.many.empty() || !settled || states_[step].change != Change::Full || !states_[step].full.defined()) return;
     executor_.kept().put(chunk_, step, candidates_.common.signature(step), states_[step].full);
   }
@@ -223,10 +224,17 @@ class Evaluation {
       state.moved = movedOf(input);
       state.full = graph_.step(step).convolution->run(materialized(input), false);
     }
+    state.moved = movedWithOwn(step, state.moved);
     const auto own = candidates_.common.at(step);
     const bool needsInput = std::any_of(own.begin(), own.end(), [](const auto& one) { return one.needsInput(); });
     executor_.applyOverrides(step, state.full, needsInput ? materialized(input) : at::Tensor(), candidates_.common);
     return state;
+  }
+
+  /// Of a step whose input moves `moved`: all samples where its own overrides change too.
+  at::Tensor movedWithOwn(int step, at::Tensor moved) const {
+    if (candidates_.common.differingChannels(reference_, step).empty()) return moved;
+    return at::ones({candidates_.count(), n_}, at::TensorOptions(at::kBool).device(graph_.device()));
   }
 
   /// Which samples a step's state touches.
@@ -242,7 +250,7 @@ class Evaluation {
     const auto& fusion = graph_.step(step).fusion;
     if (fusion && deferred(fusion->convolution)) {
       const int x = graph_.step(fusion->convolution).inputs[0];
-      State state{Change::Full, {}, {}, {}, movedOf(x)};
+      State state{Change::Full, {}, {}, {}, movedWithOwn(fusion->convolution, movedOf(x))};
       at::Tensor other;
       if (fusion->other >= 0) {
         other = materialized(fusion->other);
@@ -332,8 +340,7 @@ class Evaluation {
     const int input = graph_.step(step).inputs[0];
     if (states_[input].change == Change::None) return ownChannels(step);
     if (plan_.change[step] == Change::Channels) return states_[input];
-    State state{Change::Full, {}, {}, {}, movedOf(input)};
-    if (!candidates_.common.differingChannels(reference_, step).empty()) state.moved = at::Tensor();
+    State state{Change::Full, {}, {}, {}, movedWithOwn(step, movedOf(input))};
     state.full = states_[input].change == Change::Full ? states_[input].full : materialized(input);
     executor_.applyOverrides(step, state.full, {}, candidates_.common);
     return state;

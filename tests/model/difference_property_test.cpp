@@ -34,6 +34,15 @@ class RandomEdits {
     return varied;
   }
 
+  /// One more, where the drawn channel is free.
+  void add(std::vector<ChannelEdit>& edits) {
+    const auto& sites = tiny_.network.graph.sites;
+    const auto& site = sites[random_.below(sites.size())];
+    const int channel = static_cast<int>(random_.below(static_cast<std::uint64_t>(site.channels)));
+    const bool taken = std::any_of(edits.begin(), edits.end(), [&](const auto& other) { return other.site == site.name && other.channel == channel; });
+    if (!taken) edits.push_back(one(site.name, channel));
+  }
+
   std::uint64_t below(std::uint64_t bound) { return random_.below(bound); }
 
  private:
@@ -44,14 +53,6 @@ class RandomEdits {
     ChannelEdit edit{siteName, channel, all[random_.below(weights ? 7 : 3)], 0, 0.3, random_.bits(), "earlier"};
     if (random_.below(3) == 0) edit.alpha = 0.25 * static_cast<double>(random_.below(9));
     return edit;
-  }
-
-  void add(std::vector<ChannelEdit>& edits) {
-    const auto& sites = tiny_.network.graph.sites;
-    const auto& site = sites[random_.below(sites.size())];
-    const int channel = static_cast<int>(random_.below(static_cast<std::uint64_t>(site.channels)));
-    const bool taken = std::any_of(edits.begin(), edits.end(), [&](const auto& other) { return other.site == site.name && other.channel == channel; });
-    if (!taken) edits.push_back(one(site.name, channel));
   }
 
   const TinyNetwork& tiny_;
@@ -111,16 +112,24 @@ TEST_P(DifferenceOf, ALongWalkOfSingleStepsStaysExact) {
   std::vector<ChannelEdit> on;
   for (int i = 0; i < 40; ++i) {
     auto next = on;
-    if (next.size() > 3 || (!next.empty() && edits.below(3) == 0)) next.erase(next.begin() + static_cast<std::ptrdiff_t>(edits.below(next.size())));
-    else next = edits.draw(1);
-    if (next.size() == 1 && !on.empty() && next[0].site != on[0].site) next.insert(next.end(), on.begin(), on.end());
+    if (next.size() > 4 || (!next.empty() && edits.below(3) == 0)) next.erase(next.begin() + static_cast<std::ptrdiff_t>(edits.below(next.size())));
+    else edits.add(next);
     SCOPED_TRACE("step " + std::to_string(i) + ": " + text(next));
     const auto result = evaluator.evaluate(tiny.overrides(on), tiny.overrides(next), tiny.chunk());
     ASSERT_LT(relativeDifference(result.logits[0], tiny.logits(tiny.overrides(next))), kSameLogits);
-    on.clear();
-    for (const auto& edit : next) {  // a walk may meet its own channel again: the first stays
-      if (std::none_of(on.begin(), on.end(), [&](const auto& other) { return other.site == edit.site; })) on.push_back(edit);
-    }
+    on = next;
+  }
+}
+
+// Where an early edit happens to leave some samples alone, a later one on top of it must still reach them.
+TEST_P(DifferenceOf, AnEditBehindOneThatMovesNothingStillCounts) {
+  auto executor = tiny.executor(1 << 20);
+  DifferenceEvaluator evaluator(executor);
+  const ChannelEdit idle{"layer1.0", 1, Intervention::Scale, 1};  // times 1: every difference is exactly 0
+  for (const char* behind : {"layer2.0.conv1", "layer2.0.conv2", "layer2.0.downsample.0", "layer2.0", "features"}) {
+    if (tiny.network.graph.findSite(behind) == nullptr) continue;
+    const auto both = tiny.overrides({idle, {behind, 1, Intervention::Scale, 3}});
+    EXPECT_LT(relativeDifference(evaluator.evaluate(tiny.none(), both, tiny.chunk()).logits[0], tiny.logits(both)), kSameLogits) << behind;
   }
 }
 
@@ -149,7 +158,7 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
 TEST_P(DifferenceOf, ManyScaledBlockOutputsEqualEachAlone) {
   auto executor = tiny.executor(1 << 20);
   std::vector<ChannelOverride> candidates;
-  for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5 * channel, 0, 0, {}}));
+  for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5, 0, 0, {}}));
   const auto result = DifferenceEvaluator(executor).evaluateMany(tiny.none(), candidates, tiny.chunk());
   for (int k = 0; k < 4; ++k) {
     EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, {candidates[k]}))), kSameLogits) << k;
