@@ -14,6 +14,13 @@ constexpr int kPartial = 6;  // some images could not be read
 
 int exitFor(bool damaged) { return damaged ? kPartial : 0; }
 
+/// For answers that do not list them: names the samples that were left out. @returns the exit code.
+int tellDamaged(const engine::Workbench& bench) {
+  const auto damaged = bench.damaged();
+  for (const auto& one : damaged) std::cerr << "warning: left out " << one.name << ": " << one.reason << '\n';
+  return exitFor(!damaged.empty());
+}
+
 }  // namespace
 
 void print(const Context& context, const Json& json, const std::string& text) {
@@ -133,7 +140,7 @@ void Commands::addStatistics(CLI::App& app) {
     std::string text = split + ": " + std::to_string(statistics->samples) + " samples, " + std::to_string(statistics->sites.size()) + " sites -> " + *out + "\n";
     for (const auto& site : statistics->sites) document["sites"].push_back({{"name", site.site}, {"channels", site.channels}, {"height", site.height}, {"width", site.width}});
     print(context, document, text);
-    return 0;
+    return tellDamaged(bench);
   });
   subject->addTo(*sub);
   sub->add_option("--out", *out, "HDF5 file to write")->required();
@@ -153,7 +160,7 @@ void Commands::addRank(CLI::App& app) {
     if (!subject->splits.empty()) request->split = subject->splits.front();
     const auto ranking = take(bench.rank(*request, context.stop, context.progress));
     print(context, json(*ranking), table(*ranking));
-    return 0;
+    return tellDamaged(bench);
   });
   subject->addTo(*sub);
   sub->add_option("--criterion", *criterion, "magnitude, gradient, taylor or activation")->check(CLI::IsMember({"magnitude", "gradient", "taylor", "activation"}));
@@ -193,7 +200,7 @@ void Commands::addSweep(CLI::App& app) {
     const auto result = take(bench.sweep(*request, context.stop, context.progress));
     const Json document{{"edits", result.edits}, {"seconds", result.seconds}, {"samples", result.samples}, {"forwardEquivalents", result.forwardEquivalents}, {"out", request->outFile}};
     print(context, document, std::to_string(result.edits) + " edits on " + std::to_string(result.samples) + " samples -> " + request->outFile + "\n");
-    return 0;
+    return tellDamaged(bench);
   });
   subject->addTo(*sub);
   options->addTo(*sub, false);

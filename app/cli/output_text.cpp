@@ -108,7 +108,7 @@ std::string table(const engine::EditOutcome& outcome) {
   for (std::size_t g = 0; g < outcome.change.size(); ++g) {
     const auto& change = outcome.change[g];
     cells.push_back({outcome.after.groups[g].name, std::to_string(change.n), percent(outcome.before.groups[g].accuracy), percent(outcome.after.groups[g].accuracy),
-                     signedPercent(change.change), "[" + signedPercent(change.low) + ", " + signedPercent(change.high) + "]", fixed(change.p, 4),
+                     signedPercent(change.change), "[" + signedPercent(change.low) + ", " + signedPercent(change.high) + "]", change.p < 5e-5 ? "<0.0001" : fixed(change.p, 4),
                      std::to_string(change.fixed.size()), std::to_string(change.broken.size())});
   }
   std::string text = rows(cells) + "before: " + averages(outcome.before) + "after:  " + averages(outcome.after) + warnings(outcome.after);

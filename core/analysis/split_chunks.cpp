@@ -35,7 +35,7 @@ Chunk SplitChunks::chunk(int index, std::stop_token stop) {
 }
 
 at::Tensor SplitChunks::read(int index, std::stop_token stop) {
-  if (aheadNext_ != index) {
+  if (aheadNext_ != index || aheadStop_ != stop) {
     ahead_.reset();
     std::vector<int> rest(order_.begin() + static_cast<std::ptrdiff_t>(index) * chunk_, order_.end());
     PrefetchOptions options;
@@ -43,6 +43,7 @@ at::Tensor SplitChunks::read(int index, std::stop_token stop) {
     options.threads = decodingThreads_;
     options.budgetBytes = 64u << 20;
     ahead_ = std::make_unique<Prefetcher>(data_.pixels, std::move(rest), options, stop);
+    aheadStop_ = stop;
   }
   aheadNext_ = -1;  // a throw below leaves nothing half read
   auto next = ahead_->next();

@@ -58,6 +58,7 @@ class SplitChunks {
   std::shared_ptr<DamagedSamples> damaged_;
   std::unique_ptr<Prefetcher> ahead_;
   int aheadNext_ = -1;  ///< the chunk that `ahead_` gives next
+  std::stop_token aheadStop_;  ///< what `ahead_` obeys: another pass must not read on under it
 };
 
 /// Samples per chunk for a network of so many multiplications per sample: enough work for full speed, little enough that a

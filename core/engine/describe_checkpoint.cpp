@@ -65,6 +65,7 @@ CheckpointInfo describeCheckpoint(const Checkpoint& checkpoint, const std::strin
   info.warnings = checkpoint.warnings();
   if (const auto* network = std::get_if<Network>(&inference)) {
     info.architecture = describeNetwork(*network, checkpoint);
+    for (const auto& key : network->ignored) info.warnings.push_back("'" + key + "' belongs to no part of the network and is ignored");
   } else {
     const auto& no = std::get<NoNetwork>(inference);
     info.mismatch = Mismatch{no.nearest, no.missing, no.unexpected};

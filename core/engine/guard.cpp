@@ -41,7 +41,8 @@ void SinkProgress::report(std::string_view phase, std::uint64_t done, std::uint6
   info_.done = done;
   info_.total = total;
   const double seconds = watch_.seconds();
-  info_.perSecond = seconds > 0 ? static_cast<double>(done - std::min(done, phaseStart_)) / seconds : 0;
+  constexpr double kSettled = 0.05;  // seconds before a rate means anything
+  info_.perSecond = seconds > kSettled ? static_cast<double>(done - std::min(done, phaseStart_)) / seconds : 0;
   info_.secondsLeft = total > 0 && info_.perSecond > 0 ? static_cast<double>(total - std::min(done, total)) / info_.perSecond : -1;
   sink_(info_);
 }

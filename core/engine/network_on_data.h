@@ -40,6 +40,7 @@ class NetworkOnData {
   const FoldedGraph& folded() const { return *folded_; }
   const c10::Device& device() const { return device_; }
   const Settings& settings() const { return settings_; }
+  const DamagedSamples& damaged() const { return *damaged_; }
 
   LiveSplit& live(Split split);
   /// A fresh pass over a split with the same chunks (and ids) as the live one, for long work beside it.

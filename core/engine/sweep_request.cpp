@@ -98,8 +98,9 @@ SweepResult sweepChannels(NetworkOnData& pair, const SweepRequest& request, std:
     }
     const auto executor = pair.sweepExecutor();
     auto chunks = pair.sweepPass(split);
-    addRows(result, sweepCandidates(*executor, dataset, chunks, present, overrides, order, stop, progress), candidates, split);
-    result.samples += chunks.samples();
+    const auto counts = sweepCandidates(*executor, dataset, chunks, present, overrides, order, stop, progress);
+    addRows(result, counts, candidates, split);
+    result.samples += std::accumulate(counts.n.begin(), counts.n.end(), std::int64_t{0});
     result.forwardEquivalents += executor->spent() / executor->forwardMultiplications();
   }
   if (!request.outFile.empty()) writeFileAtomically(request.outFile, csvOf(result));

@@ -147,6 +147,13 @@ Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const std::string
 std::shared_ptr<const CheckpointInfo> Workbench::checkpoint() const { return impl_->checkpoint ? impl_->checkpoint->info : nullptr; }
 std::shared_ptr<const DatasetInfo> Workbench::data() const { return impl_->dataInfo; }
 
+std::vector<DamagedRow> Workbench::damaged() const {
+  std::vector<DamagedRow> rows;
+  if (!impl_->bound) return rows;
+  for (const auto& [sample, reason] : impl_->bound->damaged()) rows.push_back({sample, impl_->bound->dataset().samples[static_cast<std::size_t>(sample)].name, reason});
+  return rows;
+}
+
 std::string Workbench::deviceName() const {
   const auto name = guarded([&] { return deviceText(impl_->useDevice()); });
   return name.ok() ? *name : impl_->settings.device;

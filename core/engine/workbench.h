@@ -56,6 +56,8 @@ class Workbench {
                                                       const ProgressSink& sink = {});
   std::shared_ptr<const CheckpointInfo> checkpoint() const;  ///< null when none is open
   std::shared_ptr<const DatasetInfo> data() const;
+  /// Samples of the open data that could not be read so far; they take part in no figure.
+  std::vector<DamagedRow> damaged() const;
   std::string deviceName() const;  ///< "cpu, 2 threads"
   KeptValues keptValues() const;
 

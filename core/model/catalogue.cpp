@@ -1,6 +1,7 @@
 #include "model/catalogue.h"
 
 #include <algorithm>
+#include <set>
 
 #include "model/resnet.h"
 
@@ -51,6 +52,22 @@ void ShapeReader::takeBatchNorm(const std::string& name, std::int64_t channels) 
     if (!shape.empty() && shape[0] != channels) missing_.push_back(name + part);
   }
   takeOptional(name + ".num_batches_tracked");
+}
+
+bool ShapeReader::complete() const {
+  if (!missing_.empty()) return false;
+  const auto firstWord = [](const std::string& key) { return key.substr(0, key.find('.')); };
+  std::set<std::string> own;
+  for (const auto& [key, shape] : shapes_) {
+    if (!left_.contains(key)) own.insert(firstWord(key));
+  }
+  return std::none_of(left_.begin(), left_.end(), [&](const auto& one) { return own.contains(firstWord(one.first)); });
+}
+
+std::vector<std::string> ShapeReader::left() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, shape] : left_) keys.push_back(key);
+  return keys;
 }
 
 NoNetwork ShapeReader::report(std::string nearest) const {

@@ -18,6 +18,7 @@ ShapeTable shapeTable(const Checkpoint& checkpoint);
 struct Network {
   Architecture architecture;
   Graph graph;
+  std::vector<std::string> ignored;  ///< keys beside the network ("criterion.weight"): nothing of it stands under their first word
 };
 
 /// Why a table of tensors is no known network.
@@ -29,7 +30,7 @@ struct NoNetwork {
 
 using Inference = std::variant<Network, NoNetwork>;
 
-/// Recognises the network from names and shapes alone. A family accepts only when every key has its place.
+/// Recognises the network from names and shapes alone. A family accepts only when every key that could be its own has its place.
 /// A new family is one file and one line in `catalogue.cpp`.
 Inference inferNetwork(const ShapeTable& shapes);
 
@@ -46,9 +47,11 @@ class ShapeReader {
   void takeBatchNorm(const std::string& name, std::int64_t channels);
   void misfit(const std::string& key) { missing_.push_back(key); }
 
-  bool complete() const { return missing_.empty() && left_.empty(); }
+  /// Every key that the network needs was there, and every other key is foreign to it: its first word ("criterion" of
+  /// "criterion.weight") is that of no key of the network.
+  bool complete() const;
+  std::vector<std::string> left() const;  ///< keys that were not taken
   NoNetwork report(std::string nearest) const;
-  std::size_t misfits() const { return missing_.size() + left_.size(); }
 
  private:
   const ShapeTable& shapes_;

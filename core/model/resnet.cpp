@@ -16,6 +16,7 @@ class ResnetBuilder {
     head(value);
     if (!keys_.complete()) return keys_.report("ResNet with torchvision's names");
     network_.architecture.name = describe();
+    network_.ignored = keys_.left();
     return std::move(network_);
   }
 

@@ -59,11 +59,17 @@ TEST(InferNetwork, CountsTheChannelsOfThePaper) {
 TEST(InferNetwork, TellsWhatIsMissingAndWhatHasNoPlace) {
   auto shapes = smallResnetShapes({6, 8}, 2);
   shapes.erase("layer2.0.bn2.bias");
-  shapes["extra.weight"] = {1};
+  shapes["layer2.0.extra.weight"] = {1};
   const auto no = std::get<NoNetwork>(inferNetwork(shapes));
   EXPECT_EQ(no.missing, std::vector<std::string>{"layer2.0.bn2.bias"});
-  EXPECT_EQ(no.unexpected, std::vector<std::string>{"extra.weight"});
+  EXPECT_EQ(no.unexpected, std::vector<std::string>{"layer2.0.extra.weight"});
   EXPECT_NE(no.nearest.find("ResNet"), std::string::npos);
+}
+
+TEST(InferNetwork, IgnoresKeysBesideTheNetwork) {
+  auto shapes = smallResnetShapes({6, 8}, 2);
+  shapes["criterion.weight"] = {2};
+  EXPECT_EQ(std::get<Network>(inferNetwork(shapes)).ignored, std::vector<std::string>{"criterion.weight"});
 }
 
 TEST(InferNetwork, RefusesAResidualSumOfDifferentWidths) {

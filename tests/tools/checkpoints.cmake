@@ -1,7 +1,7 @@
-# check_checkpoints: torch-free but for forward_check*.cpp.
-add_executable(check_checkpoints check_checkpoints.cpp checkpoint_entry.cpp process_peak.cpp forward_check_stub.cpp)
+# check_checkpoints: torch-free but for forward_check.cpp.
+add_executable(check_checkpoints check_checkpoints.cpp checkpoint_entry.cpp process_peak.cpp forward_check.cpp reference_rule.cpp)
 target_include_directories(check_checkpoints PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-target_link_libraries(check_checkpoints PRIVATE spurioscope_options spurioscope_checkpoint)
+target_link_libraries(check_checkpoints PRIVATE spurioscope_options spurioscope_checkpoint spurioscope_model LibTorch::cpu)
 add_test(NAME checkpoints.files COMMAND check_checkpoints ${PROJECT_SOURCE_DIR}/tests/checkpoint/files/index.json)
 set(_shared_checkpoints ${PROJECT_SOURCE_DIR}/../shared/fixtures/checkpoints)
 foreach(index index index_malformed_hostile mutations)

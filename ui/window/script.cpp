@@ -45,6 +45,7 @@ void Script::proceed() {
   m_calm = m_window->settled() && m_writing == 0 ? m_calm + 1 : 0;
   if (m_calm < kCalmTicks) return;
   m_calm = 0;
+  m_waited.restart();  // patience is for one step, not for all
   if (!m_steps.isEmpty()) {
     const QString step = m_steps.takeFirst().trimmed();
     if (perform(step)) return;
