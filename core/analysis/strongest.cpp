@@ -20,13 +20,15 @@ Strongest::Strongest(int channels, int groups, int keep)
 void Strongest::offer(int sample, int group, const float* values) {
   float* threshold = threshold_.data() + static_cast<std::size_t>(group) * channels_;
   for (int c = 0; c < channels_; ++c) {
-    if (!(values[c] > threshold[c])) continue;
+    if (!(values[c] >= threshold[c])) continue;
     auto& heap = heaps_[static_cast<std::size_t>(group) * channels_ + c];
+    const SampleValue offered{sample, values[c]};
     if (static_cast<int>(heap.size()) == keep_) {
+      if (!stronger(offered, heap.front())) continue;
       std::pop_heap(heap.begin(), heap.end(), stronger);
       heap.pop_back();
     }
-    heap.push_back({sample, values[c]});
+    heap.push_back(offered);
     std::push_heap(heap.begin(), heap.end(), stronger);
     if (static_cast<int>(heap.size()) == keep_) threshold[c] = heap.front().value;
   }

@@ -13,7 +13,7 @@ const Site& siteOf(const Graph& graph, const ChannelEdit& edit) {
   }
   if (edit.channel < 0 || edit.channel >= site->channels) {
     throw Error{Kind::Range, "'" + edit.site + "' has channels 0 to " + std::to_string(site->channels - 1) + ", not " + std::to_string(edit.channel),
-                {{}, {}, "edit"}, {}};
+                {{}, {}, "edit"}, "Name one of these channels."};
   }
   return *site;
 }
