@@ -47,7 +47,7 @@ class DifferenceEvaluator {
   DifferenceResult evaluate(const OverrideSet& reference, const OverrideSet& candidate, const Chunk& chunk,
                             std::stop_token stop = {});
 
-  /// K candidates at once. Each is the reference plus one override, all of them on the same step and affine with alpha 0, a map or
+  /// K candidates at once. Each is the reference plus one override, all of them on the same step and of one kind: affine with alpha 0, a map or
   /// recomputed, on channels that the reference does not override.
   DifferenceResult evaluateMany(const OverrideSet& reference, const std::vector<ChannelOverride>& candidates, const Chunk& chunk,
                                 std::stop_token stop = {});
