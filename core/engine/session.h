@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/class_order.h"
 #include "engine/edit.h"
 #include "engine/result.h"
 #include "engine/statistics.h"
@@ -16,6 +17,7 @@ struct Session {
   std::string data;
   std::string dataFingerprint;
   std::string split = "test";
+  ClassOrder classOrder = ClassOrder::Automatic;
   std::vector<Edit> edits;
   RankRequest ranking;
   std::string view;              ///< JSON object text that the window owns (selection, tab, theme)

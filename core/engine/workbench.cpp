@@ -4,15 +4,15 @@
 
 #include "base/error.h"
 #include "checkpoint/writer.h"
-#include "engine/checkpoint_source.h"
-#include "engine/describe_checkpoint.h"
-#include "engine/guard.h"
-#include "engine/live_evaluation.h"
-#include "engine/network_on_data.h"
-#include "engine/rank_request.h"
-#include "engine/statistics_file.h"
-#include "engine/statistics_view.h"
-#include "engine/sweep_request.h"
+#include "engine/inside/checkpoint_source.h"
+#include "engine/inside/describe_checkpoint.h"
+#include "engine/inside/guard.h"
+#include "engine/inside/live_evaluation.h"
+#include "engine/inside/network_on_data.h"
+#include "engine/inside/rank_request.h"
+#include "engine/inside/statistics_file.h"
+#include "engine/inside/statistics_view.h"
+#include "engine/inside/sweep_request.h"
 #include "model/device.h"
 
 namespace spurioscope::engine {
@@ -65,6 +65,7 @@ struct Workbench::Impl {
   /// The device is looked up at the first use, so that a wrong `--device` is an answer and not an exception in a constructor.
   const c10::Device& useDevice() {
     if (!device) {
+      firstThreads = threadCount();
       setThreads(settings.threads);
       device = parseDevice(settings.device);
     }
@@ -83,6 +84,7 @@ struct Workbench::Impl {
     const auto& known = network();
     if (!data.dataset) throw Error{Kind::Usage, "no data set is open", {}, "Open a data set first."};
     bound = std::make_shared<NetworkOnData>(checkpoint->file, known, data, settings, useDevice());
+    bound->setClassOrder(settings.classOrder);
     return *bound;
   }
 
@@ -93,12 +95,15 @@ struct Workbench::Impl {
 
   Settings settings;
   std::optional<c10::Device> device;
+  int firstThreads = 0;  ///< the tensor library's own choice
   std::optional<OpenCheckpoint> checkpoint;
   OpenDataset data;
   std::shared_ptr<const DatasetInfo> dataInfo;
   std::shared_ptr<NetworkOnData> bound;
   std::map<std::pair<const void*, std::string>, std::shared_ptr<const Statistics>> views;
 };
+
+std::vector<std::string> availableDevices() { return deviceNames(); }
 
 Workbench::Workbench(Settings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 Workbench::~Workbench() = default;
@@ -159,6 +164,25 @@ std::string Workbench::deviceName() const {
   return name.ok() ? *name : impl_->settings.device;
 }
 
+Result<bool> Workbench::useDevice(const std::string& device, int threads) {
+  return guarded([&] {
+    const auto wanted = parseDevice(device);
+    impl_->useDevice();  // so that the number of threads at the start is known
+    setThreads(threads > 0 ? threads : impl_->firstThreads);
+    impl_->settings.device = device;
+    impl_->settings.threads = threads;
+    impl_->device = wanted;
+    impl_->bound.reset();
+    impl_->views.clear();
+    return true;
+  });
+}
+
+void Workbench::setClassOrder(ClassOrder order) {
+  impl_->settings.classOrder = order;
+  if (impl_->bound) impl_->bound->setClassOrder(order);
+}
+
 KeptValues Workbench::keptValues() const {
   if (!impl_->bound) return {0, impl_->settings.keptBytes};
   const auto& kept = impl_->bound->executor().kept();
@@ -197,12 +221,16 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
   });
 }
 
-Result<bool> Workbench::writeStatistics(const std::string& split, const std::string& hdf5File, std::stop_token stop, const ProgressSink& sink) {
+Result<bool> Workbench::writeStatistics(const std::vector<std::string>& splits, const std::string& hdf5File, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     const auto pair = impl_->held();
-    const Split which = splitNamed(pair->dataset(), split);
-    writeStatisticsFile(hdf5File, *pair->statistics(which, stop, progress), pair->dataset(), which, impl_->checkpoint->info->sha256);
+    std::vector<SplitStatistics> parts;
+    for (const auto& name : splits) {
+      const Split split = splitNamed(pair->dataset(), name);
+      parts.push_back({split, pair->statistics(split, stop, progress)});
+    }
+    writeStatisticsFile(hdf5File, parts, pair->dataset(), impl_->checkpoint->info->sha256);
     return true;
   });
 }
@@ -251,9 +279,10 @@ Result<Picture> Workbench::picture(int sample) {
 Result<std::shared_ptr<const Ranking>> Workbench::rank(const RankRequest& request, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
-    if (request.criterion == Criterion::Magnitude) {
+    if (!needsData(request)) {
       const auto& known = impl_->network();
-      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankMagnitude(known.graph, loadParameters(*impl_->checkpoint->file, known.graph), request)));
+      const auto parameters = loadParameters(*impl_->checkpoint->file, known.graph);
+      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankWeights(known.graph, parameters, request, stop, progress)));
     }
     const auto pair = impl_->held();
     return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankChannels(*pair, request, stop, progress)));

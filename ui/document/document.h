@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QUndoStack>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>

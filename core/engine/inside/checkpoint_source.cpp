@@ -1,4 +1,4 @@
-#include "engine/checkpoint_source.h"
+#include "engine/inside/checkpoint_source.h"
 
 #include <algorithm>
 #include <filesystem>

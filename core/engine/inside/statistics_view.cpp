@@ -1,4 +1,4 @@
-#include "engine/statistics_view.h"
+#include "engine/inside/statistics_view.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
-#include "engine/describe_checkpoint.h"
+#include "engine/inside/describe_checkpoint.h"
 
 #include <filesystem>
 
 #include "base/error.h"
-#include "engine/checkpoint_source.h"
+#include "engine/inside/checkpoint_source.h"
 #include "model/parameters.h"
 
 namespace spurioscope::engine {
