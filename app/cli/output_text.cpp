@@ -47,7 +47,12 @@ std::string averages(const engine::SplitEvaluation& evaluation) {
 
 std::string warnings(const engine::SplitEvaluation& evaluation) {
   std::string text;
-  if (evaluation.classOrder.size() == 2 && evaluation.classOrder[0] == 1) text += "note: the output columns are in reversed class order [1, 0]; accuracies take this into account\n";
+  const bool reversed = evaluation.classOrder.size() == 2 && evaluation.classOrder[0] == 1;
+  const auto& seen = evaluation.classEvidence;
+  const std::string evidence = " (" + percent(seen.identity) + " % of " + std::to_string(seen.n) + " " + seen.split + " samples are right in the data's order, " +
+                               percent(seen.reversed) + " % in the reversed one)";
+  if (reversed) text += "note: the output columns are read in reversed class order [1, 0]" + evidence + "\n";
+  else if (seen.reversed > seen.identity) text += "note: the output columns are read in the data's order, though the reversed one fits better" + evidence + "\n";
   if (evaluation.onePredictedClass) text += "warning: every sample is predicted as the same class\n";
   for (const auto& one : evaluation.damaged) text += "warning: left out " + one.name + ": " + one.reason + "\n";
   return text;
