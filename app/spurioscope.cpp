@@ -4,8 +4,11 @@
 #include <QTimer>
 #include <QTranslator>
 #include <clocale>
+#include <csignal>
+#include <cstdio>
 
 #include "ui/look/theme.h"
+#include "ui/window/autosave.h"
 #include "ui/window/main_window.h"
 #include "ui/window/script.h"
 
@@ -52,6 +55,7 @@ void openWhatIsAsked(MainWindow& window, const QCommandLineParser& parser) {
 
 int main(int argc, char** argv) {
   QApplication app(argc, argv);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell, not an end
   std::setlocale(LC_NUMERIC, "C");  // QApplication took the user's; files and parsers need '.'
   QApplication::setApplicationName("spurioscope");
   QApplication::setOrganizationName("spurioscope");
@@ -69,8 +73,17 @@ int main(int argc, char** argv) {
   MainWindow::Options options;
   options.keepLayout = !scripted;
   options.savedTheme = !parser.isSet("theme");
+  options.firstSteps = !scripted;
+  if (!scripted) options.autosaveFolder = spurioscope::ui::Autosave::standardFolder();
   if (parser.isSet("device")) options.settings.device = parser.value("device").toStdString();
-  options.settings.threads = parser.value("threads").toInt();
+  if (parser.isSet("threads")) {
+    bool whole = false;
+    options.settings.threads = parser.value("threads").toInt(&whole);
+    if (!whole || options.settings.threads < 0 || options.settings.threads > 1024) {
+      std::fprintf(stderr, "spurioscope: --threads: '%s' is not a whole number from 0 to 1024\n", qPrintable(parser.value("threads")));
+      return 2;
+    }
+  }
   MainWindow window(options);
   if (const QStringList size = parser.value("size").split('x'); size.size() == 2) window.resize(size[0].toInt(), size[1].toInt());
   window.show();

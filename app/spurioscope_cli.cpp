@@ -53,6 +53,7 @@ int fail(const spurioscope::engine::Failure& failure, bool json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell, not an end
   CLI::App app("Spurioscope: see and switch off the channels that a network uses for its minority groups", "spurioscope-cli");
   app.set_version_flag("--version", std::string("spurioscope-cli ") + SPURIOSCOPE_VERSION);
   app.set_help_all_flag("--help-all", "Every option of every command");

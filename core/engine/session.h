@@ -21,6 +21,8 @@ struct Session {
   std::vector<Edit> edits;
   RankRequest ranking;
   std::string view;              ///< JSON object text that the window owns (selection, tab, theme)
+
+  bool operator==(const Session&) const = default;
 };
 
 /// Atomic; an existing file is replaced whole or not at all.

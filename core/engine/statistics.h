@@ -58,6 +58,7 @@ struct ChannelDetail {
   std::vector<std::vector<SampleActivation>> top;     ///< per group, strongest first, at most 24
   std::vector<std::vector<SampleActivation>> random;  ///< per group, a seeded draw, at most 24
   std::vector<std::vector<float>> values;             ///< per group: activation of each of its samples (all, or the AUROC part)
+  std::vector<std::vector<int>> valueSamples;         ///< per group: which sample each of `values` is of
   double auroc = 0;                                   ///< minority against majority within a class, averaged over classes
   double aurocLow = 0;                                ///< 95 % interval (Hanley and McNeil 1982)
   double aurocHigh = 0;

@@ -220,11 +220,13 @@ Result<std::shared_ptr<const ChannelDetail>> Workbench::channelDetail(const std:
     for (std::size_t i = 0; i < size; ++i) mean[i] += out->groupMaps.back()[i] / 2;
     std::vector<SampleActivation> rows;
     out->values.emplace_back();
+    out->valueSamples.emplace_back();
     const double centre = g == 2 ? 1.8 : g == 1 ? 1.3 : 0.6;
     for (int s = g; s < 2000; s += 4) {
       const double spread = noise(std::uint64_t(s), std::uint64_t(channel), 11) + noise(std::uint64_t(s), std::uint64_t(channel), 12) - 1;
       rows.push_back({s, float(std::max(0.0, centre + 0.7 * spread))});
       out->values.back().push_back(rows.back().value);
+      out->valueSamples.back().push_back(s);
     }
     std::ranges::sort(rows, [](auto& a, auto& b) { return a.value > b.value; });
     out->random.emplace_back(rows.begin() + 100, rows.begin() + 124);
