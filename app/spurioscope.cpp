@@ -39,6 +39,7 @@ void describe(QCommandLineParser& parser) {
   option("theme", "light or dark.", "NAME", true);
   option("size", "Size of the window.", "WxH", true);
   option("do", "Steps to perform, separated by ';' (ui/window/script.h).", "STEPS", true);
+  option("first-steps", "Say what to try, also when steps are performed.", nullptr, true);
   option("screenshot", "Write a picture of the window and quit.", "FILE.png", true);
   option("export-figures", "Write every figure to a folder and quit.", "DIR", true);
 }
@@ -73,7 +74,7 @@ int main(int argc, char** argv) {
   MainWindow::Options options;
   options.keepLayout = !scripted;
   options.savedTheme = !parser.isSet("theme");
-  options.firstSteps = !scripted;
+  options.firstSteps = !scripted || parser.isSet("first-steps");
   if (!scripted) options.autosaveFolder = spurioscope::ui::Autosave::standardFolder();
   if (parser.isSet("device")) options.settings.device = parser.value("device").toStdString();
   if (parser.isSet("threads")) {

@@ -133,6 +133,7 @@ void EngineLink::evaluate() {
 }
 
 void EngineLink::computeStatistics() {
+  if (!m_document->canEvaluate()) return;
   const auto split = m_document->split();
   post<std::shared_ptr<const engine::Statistics>>(
       "statistics", tr("activation statistics of %1").arg(QString::fromStdString(split)), false,

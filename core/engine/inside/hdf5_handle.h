@@ -4,6 +4,14 @@
 
 namespace spurioscope::engine {
 
+/// Call before any other function of HDF5: no messages of its own, and no clean-up of its own at the program's end, which crashes over
+/// a file that could not be written to its end (1.10.8, full disk). Everything is closed by handles.
+inline void prepareHdf5() {
+  static const herr_t once = H5dont_atexit();
+  static_cast<void>(once);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
 /// An HDF5 identifier that is closed by its own function. Debian's HDF5 is not thread-safe: one thread at a time.
 class Hdf5Handle {
  public:

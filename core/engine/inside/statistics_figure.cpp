@@ -15,7 +15,7 @@ namespace {
 class StatisticsResult {
  public:
   explicit StatisticsResult(const std::string& file)
-      : path_(file), quiet_(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr)), file_(opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "")) {
+      : path_(file), file_(opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "")) {
     H5PLset_loading_state(0);  // no code beside the library's own is run for a file
     const auto sites = opened(H5Gopen2(file_, "sites", H5P_DEFAULT), H5Gclose, "'/sites'");
     H5G_info_t info;
@@ -204,13 +204,15 @@ class StatisticsResult {
   static constexpr std::size_t kMostText = 1 << 20;
 
   std::string path_;
-  herr_t quiet_;
   Hdf5Handle file_;
   std::vector<std::string> sites_;
 };
 
 }  // namespace
 
-Figure statisticsFigure(const std::string& file, const std::string& wanted) { return StatisticsResult(file).figure(wanted); }
+Figure statisticsFigure(const std::string& file, const std::string& wanted) {
+  prepareHdf5();
+  return StatisticsResult(file).figure(wanted);
+}
 
 }  // namespace spurioscope::engine

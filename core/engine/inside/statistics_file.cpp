@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 
+#include <filesystem>
 #include <mutex>
 
 #include "base/atomic_file.h"
@@ -98,9 +99,9 @@ void writeStatisticsFile(const std::string& path, const std::vector<SplitStatist
                          const std::string& checkpointSha256) {
   static std::mutex oneAtATime;  // Debian's HDF5 is not thread-safe
   const std::lock_guard lock(oneAtATime);
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  prepareHdf5();
   AtomicFile target(path);
-  {
+  try {
     const Writer writer(path);
     const auto out = writer.made(H5Fcreate(target.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
     writeAttributes(writer, out, parts.back(), dataset, checkpointSha256);
@@ -118,6 +119,11 @@ void writeStatisticsFile(const std::string& path, const std::vector<SplitStatist
       writer.check(H5Lcreate_hard(out, last.c_str(), out, "sites", H5P_DEFAULT, H5P_DEFAULT));
     }
     writer.check(H5Fflush(out, H5F_SCOPE_GLOBAL));
+  } catch (...) {
+    // HDF5 keeps a file open that it could not finish: its blocks are given back now, not at the program's end.
+    std::error_code ignored;
+    std::filesystem::resize_file(target.temporary(), 0, ignored);
+    throw;
   }
   target.commit();
 }
