@@ -99,7 +99,7 @@ class CommandsTest : public QObject {
     fixture.find<QSlider>("topSlider")->setValue(2);
     fixture.window->actions()->find("copyCommand")->trigger();
     QCOMPARE(QApplication::clipboard()->text(),
-             QString("spurioscope-cli ablate demo --data demo --set layer3.0.conv2:35 --set layer3.0.conv2:12 --mode zero-weights --split test"));
+             QString("spurioscope-cli ablate demo --data demo --set layer3.0.conv2:35 --set layer3.0.conv2:12 --mode zero-weights --split train"));
   }
 
   void copyTakesTheTableInFocus() {
