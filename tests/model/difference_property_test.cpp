@@ -142,12 +142,12 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
     auto present = edits.draw(2);
     std::erase_if(present, [&](const auto& edit) { return edit.site == site.name; });
     const auto reference = tiny.overrides(present);
-    std::vector<ChannelOverride> candidates;
+    std::vector<std::vector<ChannelOverride>> candidates;
     for (int channel = 0; channel < std::min(site.channels, 5); ++channel) candidates.push_back(tiny.resolve({site.name, channel, mode, 0, 0.3, 9, {}}));
     const auto result = evaluator.evaluateMany(reference, candidates, tiny.chunk());
     for (std::size_t k = 0; k < candidates.size(); ++k) {
       auto alone = reference.all();
-      alone.push_back(candidates[k]);
+      alone.insert(alone.end(), candidates[k].begin(), candidates[k].end());
       EXPECT_LT(relativeDifference(result.logits[static_cast<std::int64_t>(k)], tiny.logits(OverrideSet(*tiny.folded, alone))), kSameLogits)
           << site.name << ", candidate " << k << ", on top of " << text(present);
     }
@@ -157,11 +157,11 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
 // A sweep of a graded scale: sites without weights give an affine of their own value, which needs it.
 TEST_P(DifferenceOf, ManyScaledBlockOutputsEqualEachAlone) {
   auto executor = tiny.executor(1 << 20);
-  std::vector<ChannelOverride> candidates;
+  std::vector<std::vector<ChannelOverride>> candidates;
   for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5, 0, 0, {}}));
   const auto result = DifferenceEvaluator(executor).evaluateMany(tiny.none(), candidates, tiny.chunk());
   for (int k = 0; k < 4; ++k) {
-    EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, {candidates[k]}))), kSameLogits) << k;
+    EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, candidates[k]))), kSameLogits) << k;
   }
 }
 

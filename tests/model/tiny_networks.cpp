@@ -41,16 +41,19 @@ TinyNetwork::TinyNetwork(const ResnetVariant& variant, std::uint64_t seed, std::
   images = randomTensor({n, variant.inputChannels, side, side}, random, 0, 1);
 }
 
-ChannelOverride TinyNetwork::resolve(const ChannelEdit& edit) const { return resolveEdit(*folded, parameters, edit, sources()); }
+std::vector<ChannelOverride> TinyNetwork::resolve(const ChannelEdit& edit) const { return resolveEdit(*folded, parameters, edit, sources()); }
 
 OverrideSet TinyNetwork::overrides(const std::vector<ChannelEdit>& edits) const {
   std::vector<ChannelOverride> all;
-  for (const auto& edit : edits) all.push_back(resolve(edit));
+  for (const auto& edit : edits) {
+    const auto some = resolve(edit);
+    all.insert(all.end(), some.begin(), some.end());
+  }
   return OverrideSet(*folded, std::move(all));
 }
 
 EditSources TinyNetwork::sources() const {
-  return {[](const Site&, int) { return 0.3; }, [this](const std::string&) -> const Parameters& { return earlier; }};
+  return {[](const Site& site, int) { return std::vector<double>(static_cast<std::size_t>(site.width), 0.3); }, [this](const std::string&) -> const Parameters& { return earlier; }};
 }
 
 Chunk TinyNetwork::chunk(int id) const {

@@ -20,7 +20,7 @@ struct TinyNetwork {
 
   OverrideSet none() const { return OverrideSet(*folded, {}); }
   OverrideSet overrides(const std::vector<ChannelEdit>& edits) const;
-  ChannelOverride resolve(const ChannelEdit& edit) const;
+  std::vector<ChannelOverride> resolve(const ChannelEdit& edit) const;
   /// `mean` gives 0.3; `other` parameters of another seed.
   EditSources sources() const;
   Executor executor(std::uint64_t keptBytes = 0) const { return Executor(folded, images.size(2), images.size(3), keptBytes); }
