@@ -37,7 +37,9 @@ class DensenetBuilder {
     value = build_.activation(transition + ".relu", build_.norm(transition + ".norm", value, eps_), Function::Relu);
     value = build_.convolution(transition + ".conv", value, {});
     ++layers_;
-    return build_.averagePool(transition, value, 2, 2);
+    value = build_.averagePool(transition, value, 2, 2);
+    build_.blockSite(transition, value);
+    return value;
   }
 
   /// norm1, ReLU, conv1 1x1, norm2, ReLU, conv2 3x3, put beside the input.

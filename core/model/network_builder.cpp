@@ -70,7 +70,11 @@ int NetworkBuilder::globalPool(const std::string& name, int input) {
 }
 
 int NetworkBuilder::add(const std::string& name, int a, int b) {
-  if (channels(a) != channels(b)) keys_.misfit(graph().nodes[b].name + ".weight");
+  if (channels(a) != channels(b)) {  // the nearest weights are what does not fit
+    int at = b;
+    while (at > 0 && graph().nodes[at].op != Op::Convolution && graph().nodes[at].op != Op::Linear) at = graph().nodes[at].inputs[0];
+    if (graph().nodes[at].has("weight")) keys_.misfit(graph().nodes[at].parameters["weight"]);
+  }
   return add({.op = Op::Add, .name = name, .inputs = {a, b}, .channels = channels(a)});
 }
 

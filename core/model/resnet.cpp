@@ -71,7 +71,7 @@ class ResnetBuilder {
     } else {
       value = convolution(name + ".conv2", name + ".bn2", value, 1, false);
     }
-    if (keys().has(name + ".se.fc1.weight")) {
+    if (keys().has(name + ".se.fc1.weight") && keys().has(name + ".se.fc2.weight")) {
       value = build_.squeezeExcite(name + ".se", name + ".se.fc1", name + ".se.fc2", value, Function::Relu, Function::Sigmoid);
       squeezed_ = true;
     }
@@ -85,6 +85,9 @@ class ResnetBuilder {
   std::optional<std::string> projection(const std::string& block) {
     for (const char* candidate : {".downsample.0", ".shortcut.0", ".downsample.1"}) {
       if (keys().shape(block + candidate + ".weight").size() == 4) return block + candidate;
+    }
+    for (const char* damaged : {".downsample.0", ".shortcut.0"}) {
+      if (keys().has(block + damaged + ".weight")) return block + damaged;
     }
     return std::nullopt;
   }

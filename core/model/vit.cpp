@@ -27,6 +27,10 @@ const Names kTorchvision{"conv_proj", "class_token", "", "", "encoder.pos_embedd
 const Names kHuggingFace{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "embeddings.distillation_token", "", "embeddings.position_embeddings",
                          "encoder.layer.{}", "layernorm_before", "layernorm_after", "attention.attention", "attention.output.dense", "intermediate.dense",
                          "output.dense", "layernorm", {"classifier", "cls_classifier", "head"}, 1e-12};
+/// transformers 5 writes the same model with these names.
+const Names kHuggingFace5{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "embeddings.distillation_token", "", "embeddings.position_embeddings",
+                          "layers.{}", "layernorm_before", "layernorm_after", "attention", "attention.o_proj", "mlp.fc1",
+                          "mlp.fc2", "layernorm", {"classifier", "cls_classifier", "head"}, 1e-12};
 
 class VitBuilder {
  public:
@@ -119,7 +123,8 @@ class VitBuilder {
     // torchvision's older names of the two layers.
     const std::string hidden = torchvision && keys().has(name + ".mlp.linear_1.weight") ? name + ".mlp.linear_1" : at(names_.hidden);
     const std::string output = torchvision && keys().has(name + ".mlp.linear_2.weight") ? name + ".mlp.linear_2" : at(names_.output);
-    value = build_.hidden(hidden, torchvision ? name + ".mlp.1" : &names_ == &kTimm ? name + ".mlp.act" : name + ".intermediate", value, function_);
+    const char* function = torchvision ? ".mlp.1" : &names_ == &kHuggingFace ? ".intermediate" : ".mlp.act";
+    value = build_.hidden(hidden, name + function, value, function_);
     value = scaled(name, ".ls2.gamma", ".gamma_2", build_.linear(output, value));
     value = build_.add(name, value, middle);
     build_.blockSite(name, value);
@@ -132,7 +137,10 @@ class VitBuilder {
       return build_.attention(name, {build_.linear(name + ".in_proj", value, name + ".in_proj_weight", name + ".in_proj_bias")}, heads);
     }
     std::vector<int> parts;
-    for (const char* part : {".query", ".key", ".value"}) parts.push_back(build_.linear(name + part, value));
+    const bool short5 = keys().has(name + ".q_proj.weight");
+    for (const char* part : {short5 ? ".q_proj" : ".query", short5 ? ".k_proj" : ".key", short5 ? ".v_proj" : ".value"}) {
+      parts.push_back(build_.linear(name + part, value));
+    }
     return build_.attention(name, parts, heads);
   }
 
@@ -180,7 +188,9 @@ Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints) {
   if (shapes.contains("patch_embed.proj.weight") && shapes.contains("blocks.0.attn.qkv.weight")) return VitBuilder(shapes, hints, kTimm, "").run();
   if (shapes.contains("conv_proj.weight")) return VitBuilder(shapes, hints, kTorchvision, "").run();
   for (const char* prefix : {"", "vit.", "deit."}) {
-    if (shapes.contains(std::string(prefix) + kHuggingFace.patches + ".weight")) return VitBuilder(shapes, hints, kHuggingFace, prefix).run();
+    const auto has = [&](const char* key) { return shapes.contains(std::string(prefix) + key); };
+    if (!has("embeddings.patch_embeddings.projection.weight")) continue;
+    return VitBuilder(shapes, hints, has("layers.0.layernorm_before.weight") ? kHuggingFace5 : kHuggingFace, prefix).run();
   }
   return NoNetwork{};
 }

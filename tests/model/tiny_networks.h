@@ -14,9 +14,16 @@
 
 namespace spurioscope {
 
-/// A small network with seeded parameters whose norms are far from the identity, ready to run, and some images for it.
+struct ReferenceName {
+  std::string text;
+};
+
+/// A small network with seeded parameters whose norms are far from the identity, ready to run, and some images (or token ids) for it.
 struct TinyNetwork {
   explicit TinyNetwork(const ResnetVariant& variant, std::uint64_t seed = 1, std::int64_t side = 8, std::int64_t n = 4);
+
+  /// The network of a reference file in tests/model/references ("tiny_vit"), with other parameters.
+  explicit TinyNetwork(const ReferenceName& reference, std::uint64_t seed = 1, std::int64_t n = 4);
 
   OverrideSet none() const { return OverrideSet(*folded, {}); }
   OverrideSet overrides(const std::vector<ChannelEdit>& edits) const;
