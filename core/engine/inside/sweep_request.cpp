@@ -98,7 +98,7 @@ void sweepSplit(NetworkOnData& pair, const SweepRequest& request, const std::vec
                 std::stop_token stop, Progress& progress) {
   const auto order = pair.classOrder(stop);
   const auto present = pair.overridesOf(request.present, split, stop, progress);
-  std::vector<ChannelOverride> overrides;
+  std::vector<std::vector<ChannelOverride>> overrides;
   for (const auto& one : candidates) {
     Edit edit = request.edit;
     edit.site = one.site;
