@@ -14,7 +14,8 @@ namespace spurioscope {
 /// What of DataChoices a layout can follow; the rest is refused, so that no choice is silently without effect. `preprocess` always works.
 struct TakesChoices {
   bool columns = false;        ///< image and split
-  bool labels = false;         ///< y and attributes
+  bool target = false;         ///< y
+  bool attributes = false;
   bool attributeFile = false;
 };
 
@@ -32,7 +33,7 @@ struct Layout {
 /// All known layouts, in the order in which they are tried.
 std::span<const Layout* const> layouts();
 
-extern const Layout kCelebaLayout, kMetadataLayout;
+extern const Layout kCelebaLayout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout, kUrbanCarsLayout;
 
 /// The last steps that layouts of image files share. `dataset` has everything but problems about files, fingerprint and groups;
 /// `folder` holds the files that the samples name; `dataset.preprocessing` is the layout's, which the user's choice changes.

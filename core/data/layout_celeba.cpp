@@ -210,7 +210,7 @@ const Layout kCelebaLayout{
     .description = "CelebA's folder with list_attr_celeba and list_eval_partition (.csv or .txt) and img_align_celeba/",
     .recognises = recognises,
     .open = open,
-    .takes = {.columns = false, .labels = true},
+    .takes = {.target = true, .attributes = true},
 };
 
 }  // namespace spurioscope

@@ -90,7 +90,7 @@ const Layout kMetadataLayout{
                    "and its images",
     .recognises = recognises,
     .open = open,
-    .takes = {.columns = true, .labels = true},
+    .takes = {.columns = true, .target = true, .attributes = true},
 };
 
 }  // namespace spurioscope

@@ -11,6 +11,10 @@ std::span<const Layout* const> layouts() {
   static const std::array all{
       &kCelebaLayout,
       &kMetadataLayout,
+      &kIdxLayout,
+      &kUrbanCarsLayout,
+      &kSpucoLayout,
+      &kImageFolderLayout,
   };
   return all;
 }
@@ -24,8 +28,8 @@ void requireTaken(const Layout& layout, const DataChoices& choices, const Where&
   };
   if (!layout.takes.columns && !choices.image.empty()) refuse("--column image");
   if (!layout.takes.columns && !choices.split.empty()) refuse("--column split");
-  if (!layout.takes.labels && !choices.y.empty()) refuse("--target (--column y)");
-  if (!layout.takes.labels && !choices.attributes.empty()) refuse("--attribute (--column attribute)");
+  if (!layout.takes.target && !choices.y.empty()) refuse("--target (--column y)");
+  if (!layout.takes.attributes && !choices.attributes.empty()) refuse("--attribute (--column attribute)");
   if (!layout.takes.attributeFile && !choices.attributeFile.empty()) refuse("--attribute-file");
 }
 
