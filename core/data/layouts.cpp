@@ -11,6 +11,7 @@ std::span<const Layout* const> layouts() {
   static const std::array all{
       &kCelebaLayout,
       &kMetadataLayout,
+      &kHdf5Layout,
       &kIdxLayout,
       &kUrbanCarsLayout,
       &kSpucoLayout,

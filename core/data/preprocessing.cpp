@@ -151,6 +151,7 @@ std::span<const NamedPreprocessing> namedPreprocessings() {
       {"celeba-group-dro", "group_DRO and SubpopBench on CelebA", faces("celeba-group-dro")},
       {"wilds-celeba", "WILDS on CelebA", faces("wilds-celeba")},
       {"wilds-camelyon17", "WILDS on Camelyon17: native size", native("wilds-camelyon17", kImageNetMean, kImageNetStd)},
+      {"imagenet-native", "native size, ImageNet's mean and std", native("imagenet-native", kImageNetMean, kImageNetStd)},
       {"torchvision-imagenet", "torchvision's classification models: shorter side 256, crop 224",
        {.name = "torchvision-imagenet", .shortSide = 256, .crop = {224, 224}, .mean = kImageNetMean, .std = kImageNetStd}},
       {"urbancars", "UrbanCars: native size, values from 0 to 1", native("urbancars", {0, 0, 0}, {1, 1, 1})},
