@@ -83,7 +83,11 @@ std::string table(const engine::CheckpointInfo& info) {
 }
 
 std::string table(const engine::DatasetInfo& info) {
-  std::string text = info.name + " (" + info.layout + ")\n" + info.preprocessing + "\n\n";
+  std::string text = info.name + " (" + info.layout + ")\n";
+  std::string attributes;
+  for (const auto& name : info.chosen.attributes) attributes += (attributes.empty() ? "" : ", ") + name;
+  if (!info.chosen.y.empty()) text += "class: " + info.chosen.y + "; attribute: " + (attributes.empty() ? "none" : attributes) + "; split: " + info.chosen.split + "\n";
+  text += info.chosen.preprocess + (info.chosen.preprocess.empty() ? "" : ": ") + info.preprocessing + "\n\n";
   std::vector<std::vector<std::string>> cells{{"group", "id", "train", "val", "test", ""}};
   for (const auto& group : info.groups) {
     cells.push_back({group.name, std::to_string(group.id), std::to_string(group.counts[0]), std::to_string(group.counts[1]),

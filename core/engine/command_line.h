@@ -3,16 +3,17 @@
 #include <string>
 #include <vector>
 
+#include "engine/dataset_info.h"
 #include "engine/edit.h"
 #include "engine/statistics.h"
 
 namespace spurioscope::engine {
 
 /// The `spurioscope-cli` command that repeats what the window shows, quoted for a POSIX shell.
-std::string ablateCommand(const std::string& checkpoint, const std::string& data, const std::string& split,
+std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split,
                           const std::vector<Edit>& edits);
-std::string evaluateCommand(const std::string& checkpoint, const std::string& data, const std::string& split);
-std::string rankCommand(const std::string& checkpoint, const std::string& data, const RankRequest& request);
+std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split);
+std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request);
 
 /// One word for a POSIX shell.
 std::string shellWord(const std::string& text);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/dataset_info.h"
 #include "engine/edit.h"
 #include "engine/result.h"
 #include "engine/statistics.h"
@@ -14,6 +15,7 @@ struct Session {
   std::string checkpoint;        ///< source; relative paths are relative to the session file
   std::string checkpointSha256;
   std::string data;
+  DataChoices dataChoices;       ///< how the data were opened
   std::string dataFingerprint;
   std::string split = "test";
   std::vector<Edit> edits;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "checkpoint/writer.h"
+#include "data/as_rgb.h"
 #include "engine/checkpoint_source.h"
 #include "engine/describe_checkpoint.h"
 #include "engine/guard.h"
@@ -18,10 +19,17 @@
 namespace spurioscope::engine {
 namespace {
 
-DatasetInfo describeData(const OpenDataset& open, const std::string& source) {
+spurioscope::DataChoices toData(const DataChoices& choices) {
+  return {choices.preprocess, choices.image, choices.y, choices.split, choices.attributes, choices.attributeFile};
+}
+
+DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   const auto& dataset = *open.dataset;
   DatasetInfo info;
-  info.source = source;
+  info.source = request.source;
+  info.choices = request.choices;
+  const auto& chosen = dataset.chosen;
+  info.chosen = {chosen.preprocess, chosen.image, chosen.y, chosen.split, chosen.attributes, chosen.attributeFile};
   info.name = dataset.name;
   info.layout = dataset.layout;
   info.fingerprint = dataset.fingerprint;
@@ -127,15 +135,19 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::stri
   return guarded([&] { return open(source, {checksums, checksums}).info; });
 }
 
-Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const std::string& source, std::stop_token stop, const ProgressSink& sink) {
+Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     DatasetOptions options;
     options.cacheFolder = impl_->settings.cacheFolder;
     options.threads = impl_->settings.threads;
     options.useCache = impl_->settings.useCache;
-    auto opened = source == "demo" ? openDemoDataset() : openDataset(source, options, stop, progress);
-    auto info = std::make_shared<DatasetInfo>(describeData(opened, source));
+    options.choices = toData(request.choices);
+    if (request.source == "demo" && request.choices != DataChoices{}) {
+      throw Error{Kind::Usage, "the demo's images, labels and preprocessing are fixed", {"demo", {}, {}}, "Leave the options on data out."};
+    }
+    auto opened = request.source == "demo" ? openDemoDataset() : openDataset(request.source, options, stop, progress);
+    auto info = std::make_shared<DatasetInfo>(describeData(opened, request));
     impl_->data = std::move(opened);
     impl_->dataInfo = info;
     impl_->bound.reset();
@@ -241,9 +253,10 @@ Result<Picture> Workbench::picture(int sample) {
     if (!impl_->data.pixels || sample < 0 || sample >= static_cast<int>(impl_->data.dataset->samples.size())) {
       throw Error{Kind::Range, "there is no sample " + std::to_string(sample), {}, {}};
     }
-    Picture picture{impl_->data.pixels->width(), impl_->data.pixels->height(), {}};
-    picture.rgb.resize(impl_->data.pixels->sampleBytes());
-    const auto damaged = impl_->data.pixels->read(std::span(&sample, 1), picture.rgb, {});
+    const auto rgb = asRgb(impl_->data);
+    Picture picture{rgb.pixels->width(), rgb.pixels->height(), {}};
+    picture.rgb.resize(rgb.pixels->sampleBytes());
+    const auto damaged = rgb.pixels->read(std::span(&sample, 1), picture.rgb, {});
     if (!damaged.empty()) throw Error{Kind::Data, damaged.front().reason, {}, "Replace the file."};
     return picture;
   });

@@ -105,19 +105,19 @@ const SiteStatistics* Statistics::find(const std::string& site) const {
 
 std::string shellWord(const std::string& text) { return text.find(' ') == std::string::npos ? text : "'" + text + "'"; }
 
-std::string evaluateCommand(const std::string& checkpoint, const std::string& data, const std::string& split) {
-  return "spurioscope-cli evaluate " + shellWord(checkpoint) + " --data " + shellWord(data) + " --split " + split;
+std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split) {
+  return "spurioscope-cli evaluate " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --split " + split;
 }
 
-std::string ablateCommand(const std::string& checkpoint, const std::string& data, const std::string& split,
+std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split,
                           const std::vector<Edit>& edits) {
-  std::string out = "spurioscope-cli ablate " + shellWord(checkpoint) + " --data " + shellWord(data);
+  std::string out = "spurioscope-cli ablate " + shellWord(checkpoint) + " --data " + shellWord(data.source);
   for (const auto& edit : edits) out += " --set " + edit.site + ":" + std::to_string(edit.channel);
   return out + " --mode " + std::string(modeName(edits.front().mode)) + " --split " + split;
 }
 
-std::string rankCommand(const std::string& checkpoint, const std::string& data, const RankRequest& request) {
-  return "spurioscope-cli rank " + shellWord(checkpoint) + " --data " + shellWord(data) + " --criterion " +
+std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request) {
+  return "spurioscope-cli rank " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --criterion " +
          std::string(criterionName(request.criterion));
 }
 

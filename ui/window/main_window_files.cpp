@@ -115,7 +115,7 @@ void MainWindow::openSession(const QString& file) {
         m_opening->checkpoint = resolved(session.checkpoint, file).toStdString();
         m_opening->data = resolved(session.data, file).toStdString();
         m_link->openCheckpoint(QString::fromStdString(m_opening->checkpoint));
-        if (!m_opening->data.empty()) m_link->openData(QString::fromStdString(m_opening->data));
+        if (!m_opening->data.empty()) m_link->openData(QString::fromStdString(m_opening->data), m_opening->dataChoices);
       });
 }
 
