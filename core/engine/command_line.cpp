@@ -28,9 +28,10 @@ std::string choiceWords(const DataChoices& choices) {
   return text;
 }
 
-std::string opening(const char* command, const std::string& checkpoint, const DataRequest& data, const std::string& split) {
+std::string opening(const char* command, const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
   std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data.source) + choiceWords(data.choices);
   if (!split.empty()) text += " --split " + split;
+  if (order != ClassOrder::Automatic) text += " --class-order " + std::string(classOrderName(order));
   return text;
 }
 
@@ -44,13 +45,14 @@ std::string shellWord(const std::string& text) {
   return quoted + "'";
 }
 
-std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split) {
-  return opening("evaluate", checkpoint, data, split);
+std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
+  return opening("evaluate", checkpoint, data, split, order);
 }
 
-std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, const std::vector<Edit>& edits) {
-  if (edits.empty()) return evaluateCommand(checkpoint, data, split);
-  std::string text = opening("ablate", checkpoint, data, split);
+std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, const std::vector<Edit>& edits,
+                          ClassOrder order) {
+  if (edits.empty()) return evaluateCommand(checkpoint, data, split, order);
+  std::string text = opening("ablate", checkpoint, data, split, order);
   // --mode, --alpha, --std, --from and --seed hold for the --set options behind them.
   std::tuple<Mode, double, double, std::string, std::uint64_t> last{};
   bool first = true;
@@ -72,8 +74,8 @@ std::string ablateCommand(const std::string& checkpoint, const DataRequest& data
   return text;
 }
 
-std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request) {
-  std::string text = opening("rank", checkpoint, data, request.split) + " --criterion " + std::string(criterionName(request.criterion)) +
+std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request, ClassOrder order) {
+  std::string text = opening("rank", checkpoint, data, request.split, order) + " --criterion " + std::string(criterionName(request.criterion)) +
                      " --preset " + std::string(presetName(request.preset));
   if (request.group >= 0) text += " --group " + std::to_string(request.group);
   if (!request.sites.empty()) {
