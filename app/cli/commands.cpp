@@ -63,7 +63,7 @@ void openBoth(engine::Workbench& bench, const Subject& subject, Context& context
   bench.setClassOrder(subject.classOrder);
   take(bench.openCheckpoint(subject.checkpoint, context.stop, context.progress));
   checkEdits(*bench.checkpoint(), edits);
-  take(bench.openData(subject.data, context.stop, context.progress));
+  take(bench.openData(subject.dataOptions.request(subject.data), context.stop, context.progress));
   for (const auto& warning : bench.checkpoint()->warnings) std::cerr << "warning: " << warning << '\n';
   for (const auto& problem : bench.data()->problems) std::cerr << "problem: " << problem << '\n';
 }
@@ -122,13 +122,15 @@ void Commands::addInspect(CLI::App& app) {
 
 void Commands::addDatasets(CLI::App& app) {
   auto path = std::make_shared<std::string>();
+  auto options = std::make_shared<DataOptions>();
   auto* sub = command(app, "datasets", "Layout, groups and problems of a data set", [=](Context& context) {
     engine::Workbench bench(context.common.settings);
-    const auto info = take(bench.openData(*path, context.stop, context.progress));
+    const auto info = take(bench.openData(options->request(*path), context.stop, context.progress));
     print(context, json(*info), table(*info));
     return 0;
   });
-  sub->add_option("PATH", *path, "A folder, a metadata file or demo")->required();
+  sub->add_option("PATH", *path, "A folder, a metadata file, an HDF5 or IDX file, or demo")->required();
+  options->addTo(*sub);
 }
 
 void Commands::addEvaluate(CLI::App& app) {

@@ -65,8 +65,40 @@ void CommonOptions::addTo(CLI::App& command) {
   command.add_option("--device", settings.device, "auto, cpu, cuda or cuda:N");
   addNumber(command, "--threads", settings.threads, 0, 1024, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores");
   addNumber(command, "--kept-mb", keptMb, std::uint64_t{16}, std::uint64_t{1} << 22, "Memory for kept values, in MB (512)");
+  command.add_option("--network", settings.network, "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, by commas");
   command.add_option("--cache-folder", settings.cacheFolder, "Where preprocessed images are kept");
   command.add_flag_callback("--no-cache", [this] { settings.useCache = false; }, "Neither read nor write the cache of preprocessed images");
+}
+
+void DataOptions::addTo(CLI::App& command) {
+  command.add_option("--preprocess", choices.preprocess,
+                     "What is done to images instead of the layout's own: a name (waterbirds-eval, celeba-group-dro, torchvision-imagenet, none, ...) "
+                     "or resize=256x256,crop=224,mean=0.485/0.456/0.406,std=0.229/0.224/0.225");
+  command.add_option("--target", choices.y, "The column or attribute that is the class");
+  command.add_option("--attribute", choices.attributes, "The columns or attributes that are the attribute; none: class = group")->delimiter(',');
+  command.add_option("--column", columns, "image=NAME,y=NAME,attribute=NAME,split=NAME: which columns of a CSV (or arrays of an HDF5 file) are what")
+      ->delimiter(',');
+  command.add_option("--attribute-file", choices.attributeFile, "A CSV that names an attribute for every sample of a data set that has none");
+}
+
+engine::DataRequest DataOptions::request(const std::string& path) const {
+  engine::DataChoices all = choices;
+  for (const auto& text : columns) {
+    const auto equals = text.find('=');
+    const std::string role = text.substr(0, equals), name = equals == std::string::npos ? "" : text.substr(equals + 1);
+    if (name.empty()) throw CLI::ValidationError("--column", "'" + text + "' is not ROLE=NAME");
+    auto* single = role == "image" ? &all.image : role == "y" ? &all.y : role == "split" ? &all.split : nullptr;
+    if (role == "attribute") {
+      all.attributes.push_back(name);
+    } else if (single == nullptr) {
+      throw CLI::ValidationError("--column", "'" + role + "' is not a role: image, y, attribute and split are");
+    } else if (!single->empty()) {
+      throw CLI::ValidationError("--column", "'" + role + "' is named twice");
+    } else {
+      *single = name;
+    }
+  }
+  return {path, all};
 }
 
 void addSplits(CLI::App& command, std::vector<std::string>& splits, const std::string& oneSplit) {
@@ -88,6 +120,7 @@ void Subject::addTo(CLI::App& command, const std::string& oneSplit) {
     requireWord(word, kOrders, "--class-order", "an order of classes");
     classOrder = *engine::parseClassOrder(word);
   }, "How output columns are read: auto (checked on training samples), identity (column c is class c) or reversed");
+  dataOptions.addTo(command);
 }
 
 void EditOptions::addTo(CLI::App& command, bool withSet) {

@@ -37,11 +37,22 @@ struct CommonOptions {
   void addTo(CLI::App& command);
 };
 
-/// `CHECKPOINT --data PATH [--split S,...] [--class-order O]`
+/// How a data set is read: `--preprocess --target --attribute --column --attribute-file`.
+struct DataOptions {
+  engine::DataChoices choices;
+  std::vector<std::string> columns;  ///< ROLE=NAME
+
+  void addTo(CLI::App& command);
+  /// Call after parsing. @throws CLI::ValidationError for a role that is none, or one named twice.
+  engine::DataRequest request(const std::string& path) const;
+};
+
+/// `CHECKPOINT --data PATH [--split S,...] [--class-order O]` and the options on data
 struct Subject {
   std::string checkpoint;
   std::string data;
-  std::vector<std::string> splits;
+  DataOptions dataOptions{};
+  std::vector<std::string> splits{};
   engine::ClassOrder classOrder = engine::ClassOrder::Automatic;
 
   /// @param oneSplit  what answers for a single split, "" for all

@@ -52,7 +52,7 @@ Json json(const engine::CheckpointInfo& info) {
   Json sites = Json::array();
   for (const auto& site : network.sites) sites.push_back({{"name", site.name}, {"kind", site.kind}, {"channels", site.channels}});
   out["architecture"] = {{"family", network.family}, {"name", network.name}, {"classes", network.classes}, {"input", network.input},
-                         {"parameters", network.parameters}, {"outputsProbabilities", network.outputsProbabilities}, {"sites", sites}};
+                         {"parameters", network.parameters}, {"outputsProbabilities", network.outputsProbabilities}, {"assumptions", network.assumptions}, {"sites", sites}};
   return out;
 }
 
@@ -62,8 +62,10 @@ Json json(const engine::DatasetInfo& info) {
     groups.push_back({{"id", group.id}, {"name", group.name}, {"y", group.y}, {"a", group.a},
                       {"counts", {{"train", group.counts[0]}, {"val", group.counts[1]}, {"test", group.counts[2]}}}});
   }
+  const Json columns{{"image", info.chosen.image}, {"y", info.chosen.y}, {"attribute", info.chosen.attributes}, {"split", info.chosen.split}};
   return {{"layout", info.layout}, {"name", info.name}, {"classes", info.classNames}, {"attributes", info.attributeNames}, {"groups", groups},
-          {"minority", info.minority}, {"majority", info.majority}, {"preprocessing", info.preprocessing}, {"problems", info.problems},
+          {"minority", info.minority}, {"majority", info.majority}, {"preprocessing", info.preprocessing}, {"preprocess", info.chosen.preprocess},
+          {"columns", columns}, {"size", {info.channels, info.height, info.width}}, {"problems", info.problems},
           {"fingerprint", info.fingerprint}};
 }
 

@@ -64,7 +64,9 @@ std::string table(const engine::CheckpointInfo& info) {
   std::string text = info.title + "\n" + info.format + ", written by " + info.writer + ", " + std::to_string(info.fileBytes) + " bytes\n";
   if (info.architecture) {
     const auto& network = *info.architecture;
-    text += network.name + ", " + std::to_string(network.classes) + " classes, " + std::to_string(network.parameters) + " parameters\n\nsites\n";
+    text += network.name + ", " + std::to_string(network.classes) + " classes, " + std::to_string(network.parameters) + " parameters\n";
+    for (const auto& one : network.assumptions) text += "assumed: " + one + "\n";
+    text += "\nsites\n";
     std::vector<std::vector<std::string>> cells{{"name", "kind", "channels"}};
     for (const auto& site : network.sites) cells.push_back({site.name, site.kind, std::to_string(site.channels)});
     text += rows(cells);
@@ -88,7 +90,11 @@ std::string table(const engine::CheckpointInfo& info) {
 }
 
 std::string table(const engine::DatasetInfo& info) {
-  std::string text = info.name + " (" + info.layout + ")\n" + info.preprocessing + "\n\n";
+  std::string text = info.name + " (" + info.layout + ")\n";
+  std::string attributes;
+  for (const auto& name : info.chosen.attributes) attributes += (attributes.empty() ? "" : ", ") + name;
+  if (!info.chosen.y.empty()) text += "class: " + info.chosen.y + "; attribute: " + (attributes.empty() ? "none" : attributes) + "; split: " + info.chosen.split + "\n";
+  text += info.chosen.preprocess + (info.chosen.preprocess.empty() ? "" : ": ") + info.preprocessing + "\n\n";
   std::vector<std::vector<std::string>> cells{{"group", "id", "train", "val", "test", ""}};
   for (const auto& group : info.groups) {
     cells.push_back({group.name, std::to_string(group.id), std::to_string(group.counts[0]), std::to_string(group.counts[1]),

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxGroups = 100'000;
 
-std::string triple(const std::array<float, 3>& values) {
-  return fixedText(values[0], 3) + ' ' + fixedText(values[1], 3) + ' ' + fixedText(values[2], 3);
-}
-
 }  // namespace
 
 std::string_view splitName(Split split) {
@@ -34,21 +30,6 @@ std::optional<Split> parseSplit(std::string_view text) {
   if (word == "val" || word == "valid" || word == "validation") return Split::Validation;
   if (word == "test") return Split::Test;
   return std::nullopt;
-}
-
-std::string Preprocessing::text() const {
-  std::string text;
-  const auto size = [](int w, int h) { return std::to_string(w) + "x" + std::to_string(h); };
-  if (resizeWidth > 0) {
-    text += "resize " + size(resizeWidth, resizeHeight);
-    text += passes == PassOrder::Pillow13 ? " (bilinear as Pillow 13), " : " (bilinear as Pillow before 13), ";
-  }
-  return text + "centre crop " + size(cropWidth, cropHeight) + ", mean " + triple(mean) + ", std " + triple(std);
-}
-
-Preprocessing paperEvaluation() {
-  return {.name = "waterbirds-eval", .resizeWidth = 256, .resizeHeight = 256, .cropWidth = 224, .cropHeight = 224,
-          .mean = {0.485f, 0.456f, 0.406f}, .std = {0.229f, 0.224f, 0.225f}, .passes = PassOrder::Pillow13};
 }
 
 std::vector<int> Dataset::inSplit(Split split) const {

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "data/choices.h"
+#include "data/preprocessing.h"
+
 namespace spurioscope {
 
 enum class Split { Train = 0, Validation = 1, Test = 2 };
@@ -33,25 +36,6 @@ struct Group {
   std::array<std::int64_t, 3> counts{};      ///< samples per split, by the split's number
 };
 
-/// Which side a resize handles first; the 8-bit values between the passes make results differ by one level here and there.
-/// Pillow 13 (2026) begins with the height where it shrinks by more than twice the pixels that the width does; every release
-/// before begins with the width, and with those the published checkpoints were trained.
-enum class PassOrder { Pillow13, WidthFirst };
-
-/// What is done to a decoded image: resize (Pillow's bilinear, aspect ignored), centre crop, then (u8 / 255 - mean) / std.
-struct Preprocessing {
-  std::string name;                          ///< "waterbirds-eval"
-  int resizeWidth = 0, resizeHeight = 0;     ///< 0: no resize
-  int cropWidth = 0, cropHeight = 0;         ///< the size that a network sees; never 0
-  std::array<float, 3> mean{0, 0, 0}, std{1, 1, 1};
-  PassOrder passes = PassOrder::Pillow13;
-
-  std::string text() const;                  ///< "resize 256x256 (bilinear as Pillow 13), centre crop 224x224, mean ..."
-};
-
-/// The paper's evaluation transform: 256x256, centre crop 224, ImageNet mean and std (FIELD.md 1.3).
-Preprocessing paperEvaluation();
-
 /// What is known about a data set without its pixels. Immutable once opened.
 struct Dataset {
   std::string name, layout, path;
@@ -60,12 +44,13 @@ struct Dataset {
   std::vector<Group> groups;                 ///< all n_classes * n_attributes of them, by id; some may be empty
   std::vector<int> minority, majority;       ///< ids of groups that have samples (see findMinority)
   Preprocessing preprocessing;
+  DataChoices chosen;                        ///< the columns that the labels came from, and the preprocessing's name
   std::vector<std::string> problems;         ///< what the user should know, each with its place and remedy
   std::string fingerprint;                   ///< SHA-256, hex, over names, labels, splits and the sizes of the files
 
-  int channels() const { return 3; }
-  int height() const { return preprocessing.cropHeight; }
-  int width() const { return preprocessing.cropWidth; }
+  int channels() const { return preprocessing.channels; }
+  int height() const { return preprocessing.crop.height; }
+  int width() const { return preprocessing.crop.width; }
   int nClasses() const { return static_cast<int>(classNames.size()); }
   int nAttributes() const { return static_cast<int>(attributeNames.size()); }
   std::vector<int> inSplit(Split split) const;                  ///< indices of its samples, in their order

@@ -71,6 +71,11 @@ struct stat regularFile(int fd, const Where& where) {
 
 }  // namespace
 
+FileIdentity identityOf(int descriptor) {
+  struct stat info {};
+  return ::fstat(descriptor, &info) == 0 ? identityOf(info) : FileIdentity{};
+}
+
 Folder::Folder(const std::filesystem::path& path)
     : path_(path), fd_(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {
   if (fd_ >= 0) return;

@@ -16,6 +16,9 @@ struct FileIdentity {
   bool operator==(const FileIdentity&) const = default;
 };
 
+/// Of an open file; all 0 where the system does not tell.
+FileIdentity identityOf(int descriptor);
+
 /// A folder from which files are opened by names that come from a metadata file, and never a file outside it: `..`, absolute names
 /// and symbolic links that lead out are refused by the kernel while it opens (openat2, RESOLVE_BENEATH); where the kernel has no
 /// openat2, every part is opened by itself and links are refused. The folder itself may be a link. Thread-safe.

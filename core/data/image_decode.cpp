@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "data/image_header.h"
 #include "data/jpeg_decode.h"
-#include "data/resize.h"
+#include "data/prepare.h"
 
 namespace spurioscope {
 namespace {
@@ -76,19 +76,7 @@ Decoded decode(std::span<const std::byte> file) {
 
 void prepareImage(std::span<const std::byte> file, const Preprocessing& preprocessing, std::span<std::uint8_t> out) {
   const Decoded image = decode(file);
-  const bool resized = preprocessing.resizeWidth > 0;
-  const int width = resized ? preprocessing.resizeWidth : image.width, height = resized ? preprocessing.resizeHeight : image.height;
-  if (width < preprocessing.cropWidth || height < preprocessing.cropHeight) {
-    const auto size = [](int w, int h) { return std::to_string(w) + " x " + std::to_string(h); };
-    throw Error{Kind::Shape, "the image has " + size(width, height) + " pixels, the crop needs " +
-                                 size(preprocessing.cropWidth, preprocessing.cropHeight), {}, "Choose a preprocessing that resizes."};
-  }
-  const Window window = centreWindow(width, height, preprocessing.cropWidth, preprocessing.cropHeight);
-  if (width == image.width && height == image.height) {
-    crop(image.view(), window, out);
-  } else {
-    resizeBilinear(image.view(), width, height, window, preprocessing.passes, out);
-  }
+  preparePixels(image.view(), preprocessing, out);
 }
 
 DecodedImage decodeImage(std::span<const std::byte> file) {

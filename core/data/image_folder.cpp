@@ -25,9 +25,9 @@ class ImageFolder final : public PixelSource {
               std::unique_ptr<PixelCache> cache)
       : folder_(folder), names_(std::move(names)), preprocessing_(preprocessing), cache_(std::move(cache)) {}
 
-  int height() const override { return preprocessing_.cropHeight; }
-  int width() const override { return preprocessing_.cropWidth; }
-  int channels() const override { return 3; }
+  int height() const override { return preprocessing_.crop.height; }
+  int width() const override { return preprocessing_.crop.width; }
+  int channels() const override { return preprocessing_.channels; }
 
   std::vector<DamagedSample> read(std::span<const int> samples, std::span<std::uint8_t> out, std::stop_token stop) const override {
     requireReadable(samples, names_.size(), out, *this);

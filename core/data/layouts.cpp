@@ -8,11 +8,33 @@
 namespace spurioscope {
 
 std::span<const Layout* const> layouts() {
-  static constexpr std::array<const Layout*, 1> all{
+  static const std::array all{
+      &kCelebaLayout,
       &kMetadataLayout,
+      &kHdf5Layout,
+      &kIdxLayout,
+      &kUrbanCarsLayout,
+      &kSpucoLayout,
+      &kImageFolderLayout,
   };
   return all;
 }
+
+namespace {
+
+void requireTaken(const Layout& layout, const DataChoices& choices, const Where& where) {
+  const auto refuse = [&](const std::string& option) {
+    throw Error{Kind::Usage, "the layout '" + std::string(layout.name) + "' has nothing that " + option + " could name", where,
+                "Leave " + option + " out."};
+  };
+  if (!layout.takes.columns && !choices.image.empty()) refuse("--column image");
+  if (!layout.takes.columns && !choices.split.empty()) refuse("--column split");
+  if (!layout.takes.target && !choices.y.empty()) refuse("--target (--column y)");
+  if (!layout.takes.attributes && !choices.attributes.empty()) refuse("--attribute (--column attribute)");
+  if (!layout.takes.attributeFile && !choices.attributeFile.empty()) refuse("--attribute-file");
+}
+
+}  // namespace
 
 OpenDataset openDataset(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop,
                         Progress& progress) {
@@ -23,7 +45,10 @@ OpenDataset openDataset(const std::filesystem::path& path, const DatasetOptions&
   }
   std::string known;
   for (const Layout* layout : layouts()) {
-    if (layout->recognises(path)) return layout->open(path, options, stop, progress);
+    if (layout->recognises(path, options.choices)) {
+      requireTaken(*layout, options.choices, where);
+      return layout->open(path, options, stop, progress);
+    }
     known += std::string(known.empty() ? "" : "; ") + layout->description;
   }
   throw Error{Kind::Unsupported, "no known layout of a data set fits", where, "Known are: " + known + "."};

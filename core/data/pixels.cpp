@@ -59,15 +59,20 @@ std::vector<DamagedSample> readParallel(const PixelSource& source, std::span<con
 }
 
 void normalise(std::span<const std::uint8_t> pixels, const Preprocessing& preprocessing, std::span<float> out) {
-  if (pixels.size() != out.size() || pixels.size() % 3 != 0) {
+  const auto channels = static_cast<std::size_t>(preprocessing.channels);
+  if (pixels.size() != out.size() || pixels.size() % channels != 0) {
     throw Error{Kind::Shape, std::to_string(pixels.size()) + " pixel values do not fit " + std::to_string(out.size()) +
                                  " normalised ones", {}, {}};
   }
   std::array<std::array<float, 256>, 3> table;
-  for (std::size_t c = 0; c < 3; ++c) {
+  for (std::size_t c = 0; c < channels; ++c) {
     for (std::size_t value = 0; value < 256; ++value) {
       table[c][value] = (static_cast<float>(value) / 255.0f - preprocessing.mean[c]) / preprocessing.std[c];
     }
+  }
+  if (channels == 1) {
+    for (std::size_t i = 0; i < pixels.size(); ++i) out[i] = table[0][pixels[i]];
+    return;
   }
   for (std::size_t i = 0; i < pixels.size(); i += 3) {
     out[i] = table[0][pixels[i]];

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "data/choices.h"
 #include "data/dataset.h"
 
 namespace spurioscope {
@@ -28,7 +29,7 @@ class PixelSource {
   virtual int channels() const = 0;
   std::size_t sampleBytes() const { return static_cast<std::size_t>(height()) * width() * channels(); }
 
-  /// Pixels after resize and crop, before normalisation: uint8 [n, h, w, c], row-major, RGB. Works on the calling thread only
+  /// Pixels after resize and crop, before normalisation: uint8 [n, h, w, c], row-major, RGB or grey. Works on the calling thread only
   /// (readParallel and Prefetcher spread the work); thread-safe.
   /// @param samples  indices into Dataset::samples   @param out  exactly n * sampleBytes() bytes
   /// @returns the samples that could not be read, in the order given; their pixels are 0.
@@ -46,8 +47,8 @@ void requireReadable(std::span<const int> samples, std::size_t known, std::span<
 std::vector<DamagedSample> readParallel(const PixelSource& source, std::span<const int> samples, std::span<std::uint8_t> out,
                                         int threads, std::stop_token stop);
 
-/// float32 [n, h, w, 3] = (u8 / 255 - mean) / std, with the same roundings as torchvision's ToTensor and Normalize.
-/// @throws Error{Kind::Shape} when the sizes differ or are no multiple of 3. Cost: one table look-up a value.
+/// float32 [n, h, w, c] = (u8 / 255 - mean) / std, with the same roundings as torchvision's ToTensor and Normalize.
+/// @throws Error{Kind::Shape} when the sizes differ or are no multiple of the channels. Cost: one table look-up a value.
 void normalise(std::span<const std::uint8_t> pixels, const Preprocessing& preprocessing, std::span<float> out);
 
 struct OpenDataset {
@@ -56,6 +57,7 @@ struct OpenDataset {
 };
 
 struct DatasetOptions {
+  DataChoices choices;
   std::filesystem::path cacheFolder;                  ///< empty: $XDG_CACHE_HOME/spurioscope/pixels
   int threads = 0;                                    ///< for looking at the files while opening; 0: one for each core
   bool useCache = true;

@@ -8,8 +8,28 @@
 namespace spurioscope::engine {
 namespace {
 
-std::string opening(const char* command, const std::string& checkpoint, const std::string& data, const std::string& split, ClassOrder order) {
-  std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data);
+/// The options that `--data` is given with.
+std::string choiceWords(const DataChoices& choices) {
+  std::string text, columns, attributes;
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) text += std::string(" ") + option + " " + shellWord(value);
+  };
+  const auto column = [&](const char* role, const std::string& name) {
+    if (!name.empty()) columns += (columns.empty() ? "" : ",") + std::string(role) + "=" + name;
+  };
+  for (const auto& name : choices.attributes) attributes += (attributes.empty() ? "" : ",") + name;
+  column("image", choices.image);
+  column("split", choices.split);
+  add("--preprocess", choices.preprocess);
+  add("--target", choices.y);
+  add("--attribute", attributes);
+  add("--column", columns);
+  add("--attribute-file", choices.attributeFile);
+  return text;
+}
+
+std::string opening(const char* command, const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
+  std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data.source) + choiceWords(data.choices);
   if (!split.empty()) text += " --split " + split;
   if (order != ClassOrder::Automatic) text += " --class-order " + std::string(classOrderName(order));
   return text;
@@ -25,11 +45,11 @@ std::string shellWord(const std::string& text) {
   return quoted + "'";
 }
 
-std::string evaluateCommand(const std::string& checkpoint, const std::string& data, const std::string& split, ClassOrder order) {
+std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
   return opening("evaluate", checkpoint, data, split, order);
 }
 
-std::string ablateCommand(const std::string& checkpoint, const std::string& data, const std::string& split, const std::vector<Edit>& edits,
+std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, const std::vector<Edit>& edits,
                           ClassOrder order) {
   if (edits.empty()) return evaluateCommand(checkpoint, data, split, order);
   std::string text = opening("ablate", checkpoint, data, split, order);
@@ -54,7 +74,7 @@ std::string ablateCommand(const std::string& checkpoint, const std::string& data
   return text;
 }
 
-std::string rankCommand(const std::string& checkpoint, const std::string& data, const RankRequest& request, ClassOrder order) {
+std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request, ClassOrder order) {
   std::string text = opening("rank", checkpoint, data, request.split, order) + " --criterion " + std::string(criterionName(request.criterion)) +
                      " --preset " + std::string(presetName(request.preset));
   if (request.group >= 0) text += " --group " + std::to_string(request.group);

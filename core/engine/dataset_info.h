@@ -23,8 +23,32 @@ struct SampleInfo {
   int split = 0;  ///< 0 train, 1 val, 2 test
 };
 
+/// What the user says of a data set beyond its path; what is empty, its layout decides. A "column" is what names a property of samples:
+/// a column of a table, an attribute of CelebA, an array of an HDF5 file.
+struct DataChoices {
+  std::string preprocess{};               ///< a name or settings: "waterbirds-eval", "resize=256x256,crop=224,mean=0.5,std=0.5"
+  std::string image{}, y{}, split{};      ///< columns; split may be "none": all are test samples
+  std::vector<std::string> attributes{};  ///< columns, the first varying fastest in the group's number; {"none"}: class = group
+  std::string attributeFile{};            ///< a CSV that gives attributes to the samples of a layout that has none
+
+  bool operator==(const DataChoices&) const = default;
+};
+
+/// A data set to open: a folder, a metadata file or "demo", and how.
+struct DataRequest {
+  DataRequest() = default;
+  DataRequest(std::string path) : source(std::move(path)) {}  // a path alone is a request
+  DataRequest(const char* path) : source(path) {}
+  DataRequest(std::string path, DataChoices wanted) : source(std::move(path)), choices(std::move(wanted)) {}
+
+  std::string source;
+  DataChoices choices;
+};
+
 struct DatasetInfo {
   std::string source;
+  DataChoices choices;  ///< as asked for
+  DataChoices chosen;   ///< what the labels really came from; `preprocess` is the name of the preprocessing
   std::string name;
   std::string layout;
   std::string fingerprint;

@@ -52,6 +52,26 @@ Edit editOf(const Json& json, const std::filesystem::path& session) {
   return edit;
 }
 
+Json choicesJson(const DataChoices& choices, const std::filesystem::path& session) {
+  Json json = Json::object();
+  const auto add = [&](const char* name, const std::string& text) {
+    if (!text.empty()) json[name] = text;
+  };
+  add("preprocess", choices.preprocess);
+  add("image", choices.image);
+  add("y", choices.y);
+  add("split", choices.split);
+  if (!choices.attributes.empty()) json["attributes"] = choices.attributes;
+  add("attributeFile", relativeTo(session, choices.attributeFile));
+  return json;
+}
+
+DataChoices choicesOf(const Json& json, const std::filesystem::path& session) {
+  const auto text = [&](const char* name) { return json.value(name, std::string()); };
+  return {text("preprocess"), text("image"), text("y"), text("split"), json.value("attributes", std::vector<std::string>()),
+          resolved(session, text("attributeFile"))};
+}
+
 RankRequest rankingOf(const Json& json) {
   RankRequest request;
   request.criterion = parseCriterion(json.value("criterion", std::string())).value_or(request.criterion);
@@ -67,7 +87,7 @@ Result<bool> saveSession(const std::string& path, const Session& session) {
   return guarded([&] {
     Json json{{"spurioscope", "session"}, {"schema", kSchema}};
     json["checkpoint"] = {{"source", relativeTo(path, session.checkpoint)}, {"sha256", session.checkpointSha256}};
-    json["data"] = {{"source", relativeTo(path, session.data)}, {"fingerprint", session.dataFingerprint}};
+    json["data"] = {{"source", relativeTo(path, session.data)}, {"fingerprint", session.dataFingerprint}, {"choices", choicesJson(session.dataChoices, path)}};
     json["split"] = session.split;
     json["classOrder"] = classOrderName(session.classOrder);
     json["edits"] = Json::array();
@@ -95,6 +115,7 @@ Result<Session> loadSession(const std::string& path) {
       session.checkpointSha256 = json.at("checkpoint").at("sha256");
       session.data = resolved(path, json.at("data").at("source"));
       session.dataFingerprint = json.at("data").at("fingerprint");
+      session.dataChoices = choicesOf(json.at("data").value("choices", Json::object()), path);
       session.split = json.at("split");
       session.classOrder = parseClassOrder(json.value("classOrder", std::string())).value_or(ClassOrder::Automatic);
       for (const auto& edit : json.at("edits")) session.edits.push_back(editOf(edit, path));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/class_order.h"
+#include "engine/dataset_info.h"
 #include "engine/edit.h"
 #include "engine/result.h"
 #include "engine/statistics.h"
@@ -15,6 +16,7 @@ struct Session {
   std::string checkpoint;        ///< source; relative paths are relative to the session file
   std::string checkpointSha256;
   std::string data;
+  DataChoices dataChoices;       ///< how the data were opened
   std::string dataFingerprint;
   std::string split = "test";
   ClassOrder classOrder = ClassOrder::Automatic;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "checkpoint/writer.h"
+#include "data/as_rgb.h"
 #include "engine/inside/checkpoint_source.h"
 #include "engine/inside/describe_checkpoint.h"
 #include "engine/inside/guard.h"
@@ -18,10 +19,17 @@
 namespace spurioscope::engine {
 namespace {
 
-DatasetInfo describeData(const OpenDataset& open, const std::string& source) {
+spurioscope::DataChoices toData(const DataChoices& choices) {
+  return {choices.preprocess, choices.image, choices.y, choices.split, choices.attributes, choices.attributeFile};
+}
+
+DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   const auto& dataset = *open.dataset;
   DatasetInfo info;
-  info.source = source;
+  info.source = request.source;
+  info.choices = request.choices;
+  const auto& chosen = dataset.chosen;
+  info.chosen = {chosen.preprocess, chosen.image, chosen.y, chosen.split, chosen.attributes, chosen.attributeFile};
   info.name = dataset.name;
   info.layout = dataset.layout;
   info.fingerprint = dataset.fingerprint;
@@ -49,10 +57,10 @@ struct OpenCheckpoint {
   std::shared_ptr<const CheckpointInfo> info;
 };
 
-OpenCheckpoint open(const std::string& source, const DescribeOptions& options) {
+OpenCheckpoint open(const std::string& source, const std::string& network, const DescribeOptions& options) {
   OpenCheckpoint opened;
   opened.file = readSource(source);
-  opened.inference = inferNetwork(shapeTable(*opened.file));
+  opened.inference = inferNetwork(shapeTable(*opened.file), hintsFor(source, network));
   opened.info = std::make_shared<CheckpointInfo>(describeCheckpoint(*opened.file, source, opened.inference, options));
   return opened;
 }
@@ -112,7 +120,7 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const st
   return guarded([&] {
     SinkProgress progress(sink);
     progress.report("opening the checkpoint", 0, 1);
-    auto opened = open(source, {false, true});
+    auto opened = open(source, impl_->settings.network, {false, true});
     throwIfStopped(stop);
     auto info = std::make_shared<CheckpointInfo>(*opened.info);
     if (const auto* network = std::get_if<Network>(&opened.inference)) {
@@ -129,18 +137,22 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const st
 }
 
 Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::string& source, bool checksums) {
-  return guarded([&] { return open(source, {checksums, checksums}).info; });
+  return guarded([&] { return open(source, impl_->settings.network, {checksums, checksums}).info; });
 }
 
-Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const std::string& source, std::stop_token stop, const ProgressSink& sink) {
+Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     DatasetOptions options;
     options.cacheFolder = impl_->settings.cacheFolder;
     options.threads = impl_->settings.threads;
     options.useCache = impl_->settings.useCache;
-    auto opened = source == "demo" ? openDemoDataset() : openDataset(source, options, stop, progress);
-    auto info = std::make_shared<DatasetInfo>(describeData(opened, source));
+    options.choices = toData(request.choices);
+    if (request.source == "demo" && request.choices != DataChoices{}) {
+      throw Error{Kind::Usage, "the demo's images, labels and preprocessing are fixed", {"demo", {}, {}}, "Leave the options on data out."};
+    }
+    auto opened = request.source == "demo" ? openDemoDataset() : openDataset(request.source, options, stop, progress);
+    auto info = std::make_shared<DatasetInfo>(describeData(opened, request));
     impl_->data = std::move(opened);
     impl_->dataInfo = info;
     impl_->bound.reset();
@@ -269,9 +281,10 @@ Result<Picture> Workbench::picture(int sample) {
     if (!impl_->data.pixels || sample < 0 || sample >= static_cast<int>(impl_->data.dataset->samples.size())) {
       throw Error{Kind::Range, "there is no sample " + std::to_string(sample), {}, {}};
     }
-    Picture picture{impl_->data.pixels->width(), impl_->data.pixels->height(), {}};
-    picture.rgb.resize(impl_->data.pixels->sampleBytes());
-    const auto damaged = impl_->data.pixels->read(std::span(&sample, 1), picture.rgb, {});
+    const auto rgb = asRgb(impl_->data);
+    Picture picture{rgb.pixels->width(), rgb.pixels->height(), {}};
+    picture.rgb.resize(rgb.pixels->sampleBytes());
+    const auto damaged = rgb.pixels->read(std::span(&sample, 1), picture.rgb, {});
     if (!damaged.empty()) throw Error{Kind::Data, damaged.front().reason, {}, "Replace the file."};
     return picture;
   });

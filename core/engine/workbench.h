@@ -23,6 +23,7 @@ struct Settings {
   std::uint64_t sampleBytes = 256ull << 20;  ///< budget of per-sample activations behind AUROC and histograms
   std::string cacheFolder;               ///< of preprocessed images; empty: $XDG_CACHE_HOME/spurioscope
   bool useCache = true;
+  std::string network;                   ///< what tensors do not tell: "norm-eps=1e-5,heads=6,activation=gelu", any of them
   ClassOrder classOrder = ClassOrder::Automatic;
 };
 
@@ -57,8 +58,8 @@ class Workbench {
                                                                const ProgressSink& sink = {});
   /// The same description without opening it for use. @param checksums also the float64 sum of every tensor.
   Result<std::shared_ptr<const CheckpointInfo>> inspect(const std::string& source, bool checksums);
-  /// @param source  a folder, a metadata file or "demo".
-  Result<std::shared_ptr<const DatasetInfo>> openData(const std::string& source, std::stop_token stop = {},
+  /// The layout is recognised by content. @param request  a path alone, or with the user's choices of labels and preprocessing.
+  Result<std::shared_ptr<const DatasetInfo>> openData(const DataRequest& request, std::stop_token stop = {},
                                                       const ProgressSink& sink = {});
   std::shared_ptr<const CheckpointInfo> checkpoint() const;  ///< null when none is open
   std::shared_ptr<const DatasetInfo> data() const;

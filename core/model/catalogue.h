@@ -2,27 +2,19 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "checkpoint/checkpoint.h"
 #include "model/graph.h"
+#include "model/network_hints.h"
 
 namespace spurioscope {
 
 /// Normalised parameter name -> shape: all that inference looks at.
 using ShapeTable = std::map<std::string, std::vector<std::int64_t>>;
 ShapeTable shapeTable(const Checkpoint& checkpoint);
-
-/// What the tensors do not tell: from config.json beside the checkpoint, from the user or from a reference file. Where nothing is
-/// given the family's usual value is taken and `Architecture::assumptions` says so.
-struct NetworkHints {
-  std::optional<double> normEps;       ///< of LayerNorm, or of BatchNorm where a network has no LayerNorm
-  std::optional<int> heads;            ///< attention heads
-  std::optional<Function> activation;  ///< of the hidden units of transformers
-};
 
 struct Network {
   Architecture architecture;

@@ -42,8 +42,7 @@ OpenDataset fakeData(bool damaged) {
   auto dataset = std::make_shared<Dataset>();
   dataset->classNames = {"a", "b"};
   dataset->attributeNames = {"x", "y"};
-  dataset->preprocessing = {.name = "fake", .resizeWidth = 0, .resizeHeight = 0, .cropWidth = kSide, .cropHeight = kSide,
-                            .mean = {0.5f, 0.4f, 0.3f}, .std = {0.25f, 0.2f, 0.3f}, .passes = PassOrder::Pillow13};
+  dataset->preprocessing = {.name = "fake", .crop = {kSide, kSide}, .mean = {0.5f, 0.4f, 0.3f}, .std = {0.25f, 0.2f, 0.3f}};
   const auto add = [&](Split split, std::initializer_list<int> sizes) {
     int group = 0;
     for (const int size : sizes) {

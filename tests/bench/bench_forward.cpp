@@ -43,7 +43,7 @@ int run(const std::string& file, int batch, int side, int runs) {
   auto dataset = std::make_shared<Dataset>();
   dataset->classNames = {"0", "1"};
   dataset->attributeNames = {"0", "1"};
-  dataset->preprocessing = {"noise", 0, 0, side, side, {0.5f, 0.5f, 0.5f}, {0.25f, 0.25f, 0.25f}};
+  dataset->preprocessing = {.name = "noise", .crop = {side, side}, .mean = {0.5f, 0.5f, 0.5f}, .std = {0.25f, 0.25f, 0.25f}};
   for (int i = 0; i < 4 * batch; ++i) dataset->samples.push_back({std::to_string(i), i % 2, i / 2 % 2, i % 2 * 2 + i / 2 % 2, Split::Test});
   findGroups(*dataset);
   const OpenDataset open{dataset, std::make_shared<NoisePixels>(side)};

@@ -165,7 +165,28 @@ def memory():
         tell(f"ResNet-18 evaluation, budget 64 MB, {count} images: peak memory", f"{peak:.0f} MB", "", f"{peak / first:.2f}x")
 
 
+def images():
+    from PIL import Image
+    folder, rng, count = work / "jpegs", np.random.default_rng(0), 256 if quick else 1024
+    folder.mkdir()
+    lines = ["img_filename,y,split,place"]
+    for i in range(count):
+        size = tuple(int(side) for side in rng.integers(330, 480, 2))
+        image = Image.fromarray(rng.integers(0, 256, (24, 24, 3), np.uint8)).resize(size, Image.BICUBIC)
+        noisy = np.asarray(image).astype(np.int16) + rng.integers(-12, 13, (size[1], size[0], 3))
+        Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8)).save(folder / f"{i}.jpg", quality=90)
+        lines.append(f"{i}.jpg,{i % 2},2,{i // 2 % 2}")
+    (folder / "metadata.csv").write_text("\n".join(lines) + "\n")
+    passes = 2 if quick else 4
+    ours = json.loads(run(build / "tests/bench/bench_images", folder, threads, passes, work / "ours.f32"))
+    peer = json.loads(run(sys.executable, pathlib.Path(__file__).parent / "peers/loader.py", folder, threads, passes, work / "peer.f32"))
+    largest = float(np.abs(np.fromfile(work / "ours.f32", np.float32) - np.fromfile(work / "peer.f32", np.float32)).max())
+    tell(f"image folder to tensors, {count} JPEGs of about 400x400, {threads} threads", f"{ours['imagesPerSecond']:.0f} images/s",
+         f"{peer['imagesPerSecond']:.0f} images/s (DataLoader, {threads} workers, {peer['way']}; largest difference of a tensor {largest:.1e})",
+         f"{ours['imagesPerSecond'] / peer['imagesPerSecond']:.2f}x")
+
+
 print(f"{threads} threads, torch {torch.__version__}\n\n| what | Spurioscope | peer | ratio |\n| --- | --- | --- | --- |")
-for part in (live, demo, resnet18, forward, scaling, first_paint, memory):
+for part in (live, demo, resnet18, forward, images, scaling, first_paint, memory):
     if len(sys.argv) < 3 or quick or part.__name__ in sys.argv[2:]:
         part()

@@ -70,10 +70,5 @@ TEST(Split, IsReadAsNumberOrWord) {
   EXPECT_EQ(splitName(Split::Validation), "val");
 }
 
-TEST(Preprocessing, SaysWhatItDoes) {
-  EXPECT_EQ(paperEvaluation().text(),
-            "resize 256x256 (bilinear as Pillow 13), centre crop 224x224, mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
-}
-
 }  // namespace
 }  // namespace spurioscope

@@ -14,8 +14,7 @@ namespace spurioscope {
 namespace {
 
 struct Golden {
-  std::string file, expected;
-  bool paper = false;
+  std::string file, expected, preprocess;  ///< preprocess: empty where only width and height are given
   int width = 0, height = 0, tolerance = 0;
   PassOrder passes = PassOrder::Pillow13;
 };
@@ -25,28 +24,28 @@ std::vector<Golden> goldens(const char* name, PassOrder passes) {
   std::vector<Golden> all;
   for (const auto& row : table.rows) {
     const auto number = [&](std::size_t column) { return static_cast<int>(parseInteger(row[column]).value_or(0)); };
-    all.push_back({row[0], row[4], row[2] == "paper", number(2), number(3), number(5), passes});
+    all.push_back({row[0], row[4], parseInteger(row[2]) ? "" : row[2], number(2), number(3), number(5), passes});
   }
   return all;
 }
 
 std::vector<std::uint8_t> prepared(const Golden& golden) {
   const auto file = bytesOf(dataFile(golden.file));
-  Preprocessing preprocessing = paperEvaluation();
+  Preprocessing preprocessing = parsePreprocessing(golden.preprocess, paperEvaluation());
   preprocessing.passes = golden.passes;
-  if (!golden.paper) {
+  if (golden.preprocess.empty()) {
     if (golden.width == 0) return decodeImage(file).rgb;
-    preprocessing.resizeWidth = preprocessing.cropWidth = golden.width;
-    preprocessing.resizeHeight = preprocessing.cropHeight = golden.height;
+    preprocessing.resize = preprocessing.crop = {golden.width, golden.height};
   }
-  std::vector<std::uint8_t> out(std::size_t(preprocessing.cropWidth) * std::size_t(preprocessing.cropHeight) * 3);
+  const auto [width, height] = preprocessing.crop;
+  std::vector<std::uint8_t> out(std::size_t(width) * std::size_t(height) * std::size_t(preprocessing.channels));
   prepareImage(file, preprocessing, out);
   return out;
 }
 
 void expectPillowsPixels(const std::vector<Golden>& all) {
   for (const Golden& golden : all) {
-    SCOPED_TRACE(golden.file + " " + std::to_string(golden.width) + "x" + std::to_string(golden.height));
+    SCOPED_TRACE(golden.file + " " + golden.preprocess + " " + std::to_string(golden.width) + "x" + std::to_string(golden.height));
     const auto pixels = prepared(golden);
     if (golden.expected.starts_with("sha256:")) {
       EXPECT_EQ("sha256:" + sha256Hex(std::as_bytes(std::span{pixels})), golden.expected);
@@ -66,7 +65,7 @@ void expectPillowsPixels(const std::vector<Golden>& all) {
 
 TEST(Loader, GivesPillowsPixels) {
   const auto all = goldens("golden.csv", PassOrder::Pillow13);
-  EXPECT_GT(all.size(), 30u);
+  EXPECT_GT(all.size(), 45u);
   expectPillowsPixels(all);
 }
 

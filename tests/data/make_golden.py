@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes tests/data/files with the real Pillow (pip install Pillow numpy), which the loader must equal.
+"""Makes tests/data/files with the real Pillow and torchvision (pip install Pillow numpy torchvision), which the loader must equal.
 
 golden.csv: file, mode (Pillow's), width, height of the resize, expected (file of raw RGB bytes, or sha256:... ), tolerance.
-With width 0 the expected bytes are those of convert("RGB") alone. `paper` in the width column: resize 256 x 256 and centre crop 224.
+With width 0 the expected bytes are those of convert("RGB") alone. Words in the width column are a preprocessing (PRESETS).
 Pictures are small and drawn from a seeded generator, so the folder stays small; run it again only to add cases.
 
 Pillow 13 changed the order of the passes for tall pictures. Run the script with Pillow >= 13 first (pictures and golden.csv), then
@@ -15,6 +15,7 @@ import pathlib
 import numpy as np
 import PIL
 from PIL import Image
+from torchvision.transforms import CenterCrop, Compose, Resize
 
 OUT = pathlib.Path(__file__).parent / "files"
 rng = np.random.default_rng(20250100961)
@@ -54,6 +55,8 @@ def pictures():
     exif = Image.Exif()
     exif[0x0112] = 6  # rotate by 90 degrees: Pillow does not
     save("rotated.jpg", Image.fromarray(photo(72, 40)), quality=90, exif=exif)
+    save("face.png", Image.fromarray(photo(178, 218)).quantize(24))  # CelebA's size
+    save("long.png", Image.fromarray(photo(300, 33)).quantize(16))
 
 
 CASES = [
@@ -62,19 +65,38 @@ CASES = [
     ("rgb_tall.png", 30, 20, 0), ("rgb_wide.png", 150, 12, 0), ("rgba.png", 0, 0, 0), ("rgba.png", 17, 19, 0), ("grey.png", 16, 16, 0), ("grey_alpha.png", 20, 20, 0),
     ("palette.png", 0, 0, 0), ("palette.png", 24, 24, 0), ("palette_transparent.png", 0, 0, 0), ("bilevel.png", 0, 0, 0),
     ("bilevel.png", 19, 23, 0), ("grey16.png", 0, 0, 0), ("grey16.png", 13, 14, 0), ("rgb.bmp", 0, 0, 0),
-    ("lossless.webp", 21, 22, 0), ("rgb.png", "paper", 0, 0), ("rgb_wide.png", "paper", 0, 0), ("grey16.png", "paper", 0, 0),
+    ("lossless.webp", 21, 22, 0), ("rgb.png", "waterbirds-eval", 0, 0), ("rgb_wide.png", "waterbirds-eval", 0, 0), ("grey16.png", "waterbirds-eval", 0, 0),
     ("photo444.jpg", 0, 0, 1), ("photo444.jpg", 40, 40, 1), ("photo420.jpg", 0, 0, 1), ("photo420.jpg", 50, 31, 1),
     ("progressive.jpg", 32, 32, 1), ("grey.jpg", 30, 30, 1), ("rotated.jpg", 0, 0, 1), ("cmyk.jpg", 0, 0, 2), ("cmyk.jpg", 20, 20, 2),
+    ("face.png", "celeba-group-dro", 0, 0), ("face.png", "dfr-squash", 0, 0), ("face.png", "torchvision-imagenet", 0, 0),
+    ("long.png", "torchvision-imagenet", 0, 0), ("rgb_tall.png", "torchvision-imagenet", 0, 0), ("grey_alpha.png", "torchvision-imagenet", 0, 0),
+    ("face.png", "crop=101x77,resize=60x50,crop=31x32", 0, 0), ("face.png", "resize=45,crop=45", 0, 0),
+    ("rgb.png", "resize=29x23,channels=1", 0, 0), ("rgba.png", "resize=20,crop=19x17,channels=1", 0, 0),
+    ("palette_transparent.png", "resize=20x20,channels=1", 0, 0), ("grey_alpha.png", "resize=14x44,channels=1", 0, 0),
 ]
+
+# What each preprocessing is in torchvision; the loader's own grammar names it in golden.csv.
+PRESETS = {
+    "waterbirds-eval": [Resize((256, 256)), CenterCrop(224)],
+    "dfr-squash": [Resize((256, 256)), CenterCrop(224)],
+    "celeba-group-dro": [CenterCrop(178), Resize((224, 224))],
+    "torchvision-imagenet": [Resize(256), CenterCrop(224)],
+    "crop=101x77,resize=60x50,crop=31x32": [CenterCrop((77, 101)), Resize((50, 60)), CenterCrop((32, 31))],
+    "resize=45,crop=45": [Resize(45), CenterCrop(45)],
+    "resize=29x23,channels=1": [Resize((23, 29))],
+    "resize=20,crop=19x17,channels=1": [Resize(20), CenterCrop((17, 19))],
+    "resize=20x20,channels=1": [Resize((20, 20))],
+    "resize=14x44,channels=1": [Resize((44, 14))],
+}
 
 
 TALL_CASES = [("rgb_tall.png", 30, 20, 0), ("grey.png", 16, 16, 0), ("rgb_wide.png", 150, 12, 0), ("rgb.png", 20, 15, 0)]
 
 
 def expected(image, width, height):
-    image = image.convert("RGB")
-    if width == "paper":
-        return image.resize((256, 256), Image.BILINEAR).crop((16, 16, 240, 240))
+    image = image.convert("L" if "channels=1" in str(width) else "RGB")
+    if width in PRESETS:
+        return Compose(PRESETS[width])(image)
     return image.resize((width, height), Image.BILINEAR) if width else image
 
 

@@ -1,9 +1,5 @@
 // The Waterbirds layout and its relatives: good ones, and everything that can be wrong with them.
-#include <gtest/gtest.h>
-
-#include "base/error.h"
-#include "data/pixels.h"
-#include "tests/data/pictures.h"
+#include "tests/data/opening.h"
 
 namespace spurioscope {
 namespace {
@@ -19,11 +15,12 @@ void addBirds(const TemporaryFolder& folder) {
   }
 }
 
-OpenDataset opened(const TemporaryFolder& folder, const std::string& file = {}) {
+/// With a cache beside the data.
+OpenDataset openedCached(const TemporaryFolder& folder) {
   NoProgress progress;
   DatasetOptions options;
   options.cacheFolder = folder / "cache";
-  return openDataset(file.empty() ? folder.path() : folder / file, options, {}, progress);
+  return openDataset(folder.path(), options, {}, progress);
 }
 
 /// The error's text in one piece.
@@ -31,22 +28,7 @@ std::string errorOf(const std::string& metadata) {
   const TemporaryFolder folder;
   addBirds(folder);
   folder.write("metadata.csv", metadata);
-  try {
-    opened(folder);
-  } catch (const Error& error) {
-    return std::string(kindName(error.kind())) + "|" + error.what() + "|" + error.where().text() + "|" + error.remedy();
-  }
-  return "no error";
-}
-
-bool holds(const std::string& text, std::initializer_list<const char*> parts) {
-  for (const char* part : parts) {
-    if (text.find(part) == std::string::npos) {
-      ADD_FAILURE() << "'" << part << "' is not in: " << text;
-      return false;
-    }
-  }
-  return true;
+  return openingError(folder);
 }
 
 TEST(Waterbirds, IsOpenedByFolderOrFile) {
@@ -70,8 +52,8 @@ TEST(Waterbirds, ReadsTheSamePixelsThroughTheCache) {
   addBirds(folder);
   folder.write("metadata.csv", kHeader + kRows);
   std::vector<std::uint8_t> first(2 * 224 * 224 * 3), second(first.size());
-  EXPECT_TRUE(opened(folder).pixels->read(std::vector{0, 3}, first, {}).empty());
-  EXPECT_TRUE(opened(folder).pixels->read(std::vector{0, 3}, second, {}).empty());
+  EXPECT_TRUE(openedCached(folder).pixels->read(std::vector{0, 3}, first, {}).empty());
+  EXPECT_TRUE(openedCached(folder).pixels->read(std::vector{0, 3}, second, {}).empty());
   EXPECT_EQ(first, second);
 }
 
@@ -79,7 +61,7 @@ TEST(Waterbirds, SeesAPictureThatWasReplaced) {
   const TemporaryFolder folder;
   addBirds(folder);
   folder.write("metadata.csv", kHeader + kRows);
-  const auto data = opened(folder);
+  const auto data = openedCached(folder);
   std::vector<std::uint8_t> before(224 * 224 * 3), after(before.size());
   data.pixels->read(std::vector{0}, before, {});
   addPicture(folder, "001.Albatross/a.png", "rgb_wide.png");
@@ -109,11 +91,12 @@ TEST(DfrLayout, PrefersTheColumnSpurious) {
 
 TEST(SubpopBenchLayout, FindsImagesInTheFolderBesideTheMetadata) {
   const TemporaryFolder folder;
-  addPicture(folder, "img_align/1.png");
-  addPicture(folder, "img_align/2.png");
+  addPicture(folder, "img_align/1.png", "face.png");
+  addPicture(folder, "img_align/2.png", "face.png");
   folder.write("metadata_celeba.csv", "id,filename,split,y,a\n1,1.png,0,0,1\n2,2.png,2,1,0\n3,2.png,3,1,0\n");
   const auto data = opened(folder);
   EXPECT_EQ(data.dataset->samples.size(), 2u);
+  EXPECT_EQ(data.dataset->preprocessing.name, "celeba-group-dro");
   std::vector<std::uint8_t> out(2 * 224 * 224 * 3);
   EXPECT_TRUE(data.pixels->read(std::vector{0, 1}, out, {}).empty());
   ASSERT_FALSE(data.dataset->problems.empty());
@@ -233,7 +216,7 @@ TEST(OpenDataset, WorksWhereNoCacheCanBeMade) {
   addBirds(folder);
   folder.write("metadata.csv", kHeader + kRows);
   folder.write("cache", "a file, not a folder");
-  const auto data = opened(folder);
+  const auto data = openedCached(folder);
   ASSERT_EQ(data.dataset->problems.size(), 1u);
   holds(data.dataset->problems[0], {"pixel cache"});
   std::vector<std::uint8_t> out(224 * 224 * 3);

@@ -39,6 +39,18 @@ TEST(Session, ComesBackAsItWasSaved) {
   EXPECT_EQ(loaded->edits[0].seed, edit.seed);
 }
 
+TEST(Session, RemembersHowTheDataWereOpened) {
+  Session session;
+  session.data = (folder() / "celeba").string();
+  session.dataChoices = {.preprocess = "resize=64x64", .y = "Male", .split = "none", .attributes = {"Young", "Smiling"},
+                         .attributeFile = (folder() / "attributes.csv").string()};
+  const auto file = (folder() / "choices.spurio").string();
+  ASSERT_TRUE(saveSession(file, session).ok());
+  const auto loaded = loadSession(file);
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_EQ(loaded->dataChoices, session.dataChoices);
+}
+
 TEST(Session, RefusesWhatIsNone) {
   const auto file = folder() / "bad.spurio";
   std::ofstream(file) << R"({"spurioscope": "session", "schema": 1})";
@@ -46,6 +58,14 @@ TEST(Session, RefusesWhatIsNone) {
   ASSERT_FALSE(loaded.ok());
   EXPECT_EQ(loaded.failure().kind, "format");
   EXPECT_NE(loaded.failure().where.find("bad.spurio"), std::string::npos);
+}
+
+TEST(CommandLine, RepeatsHowTheDataWereOpened) {
+  const DataChoices choices{.preprocess = "resize=64x64,crop=60", .image = "file name", .y = "Male", .split = "none", .attributes = {"a", "b"},
+                            .attributeFile = "x.csv"};
+  EXPECT_EQ(evaluateCommand("m.pth", {"data", choices}, "test"),
+            "spurioscope-cli evaluate m.pth --data data --preprocess resize=64x64,crop=60 --target Male --attribute a,b "
+            "--column 'image=file name,split=none' --attribute-file x.csv --split test");
 }
 
 TEST(CommandLine, RepeatsEditsOfOneSettingTogether) {

@@ -9,8 +9,8 @@
 
 namespace spurioscope {
 
-std::optional<std::string> checkForward(const Checkpoint& checkpoint, const Json& forward) {
-  const auto inference = inferNetwork(shapeTable(checkpoint));
+std::optional<std::string> checkForward(const Checkpoint& checkpoint, const Json& forward, const NetworkHints& hints) {
+  const auto inference = inferNetwork(shapeTable(checkpoint), hints);
   const auto* network = std::get_if<Network>(&inference);
   if (network == nullptr) return std::nullopt;  // a family that is not known
   const auto& given = forward.at("input");

@@ -114,20 +114,20 @@ std::string_view classOrderName(ClassOrder order) {
   return order == ClassOrder::Automatic ? "auto" : order == ClassOrder::Identity ? "identity" : "reversed";
 }
 
-std::string evaluateCommand(const std::string& checkpoint, const std::string& data, const std::string& split, ClassOrder order) {
-  return "spurioscope-cli evaluate " + shellWord(checkpoint) + " --data " + shellWord(data) + " --split " + split +
+std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
+  return "spurioscope-cli evaluate " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --split " + split +
          (order == ClassOrder::Automatic ? "" : " --class-order " + std::string(classOrderName(order)));
 }
 
-std::string ablateCommand(const std::string& checkpoint, const std::string& data, const std::string& split,
+std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split,
                           const std::vector<Edit>& edits, ClassOrder) {
-  std::string out = "spurioscope-cli ablate " + shellWord(checkpoint) + " --data " + shellWord(data);
+  std::string out = "spurioscope-cli ablate " + shellWord(checkpoint) + " --data " + shellWord(data.source);
   for (const auto& edit : edits) out += " --set " + edit.site + ":" + std::to_string(edit.channel);
   return out + " --mode " + std::string(modeName(edits.front().mode)) + " --split " + split;
 }
 
-std::string rankCommand(const std::string& checkpoint, const std::string& data, const RankRequest& request, ClassOrder) {
-  return "spurioscope-cli rank " + shellWord(checkpoint) + " --data " + shellWord(data) + " --criterion " +
+std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request, ClassOrder) {
+  return "spurioscope-cli rank " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --criterion " +
          std::string(criterionName(request.criterion));
 }
 

@@ -121,10 +121,10 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const st
 
 Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::string& source, bool) { return checkpointOf(source); }
 
-Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const std::string& source, std::stop_token, const ProgressSink&) {
+Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token, const ProgressSink&) {
   count("openData");
   if (const auto failure = failureOf("openData")) return *failure;
-  return impl_->data = dataOf(source);
+  return impl_->data = dataOf(request.source);
 }
 
 std::shared_ptr<const CheckpointInfo> Workbench::checkpoint() const { return impl_->checkpoint; }

@@ -78,12 +78,12 @@ void EngineLink::openCheckpoint(const QString& source) {
       [this](const auto& info) { m_document->setCheckpoint(info); });
 }
 
-void EngineLink::openData(const QString& source) {
+void EngineLink::openData(const QString& source, const engine::DataChoices& choices) {
   dropResults();
-  const auto name = source.toStdString();
+  const engine::DataRequest request{source.toStdString(), choices};
   post<std::shared_ptr<const engine::DatasetInfo>>(
       "open data", tr("opening %1").arg(source), false,
-      [name](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.openData(name, stop, sink); },
+      [request](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.openData(request, stop, sink); },
       [this](const auto& info) { m_document->setData(info); });
 }
 

@@ -21,7 +21,7 @@ class EngineLink : public QObject {
   ~EngineLink() override;
 
   void openCheckpoint(const QString& source);
-  void openData(const QString& source);
+  void openData(const QString& source, const engine::DataChoices& choices = {});
   void evaluate();
   void computeStatistics();
   void rank();

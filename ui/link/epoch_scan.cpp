@@ -39,7 +39,7 @@ void EpochScan::start() {
     }, Qt::QueuedConnection);
   });
   m_worker->post("epochs", tr("evaluating every epoch").toStdString(), false,
-                 [this, generation, epochs = checkpoint->epochs, source = data->source, split = m_document->split()](
+                 [this, generation, epochs = checkpoint->epochs, source = engine::DataRequest{data->source, data->choices}, split = m_document->split()](
                      engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink) {
                    auto result = std::make_shared<engine::Result<States>>(scan(bench, stop, sink, epochs, source, split));
                    QMetaObject::invokeMethod(this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
@@ -51,7 +51,7 @@ void EpochScan::start() {
 }
 
 engine::Result<EpochScan::States> EpochScan::scan(engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink,
-                                                  const std::vector<engine::EpochRef>& epochs, const std::string& data,
+                                                  const std::vector<engine::EpochRef>& epochs, const engine::DataRequest& data,
                                                   const std::string& split) {
   if (const auto opened = bench.openData(data, stop); !opened) return opened.failure();
   States states;

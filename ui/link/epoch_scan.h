@@ -30,7 +30,7 @@ class EpochScan : public QObject {
  private:
   using States = std::vector<EpochState>;
   static engine::Result<States> scan(engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink,
-                                     const std::vector<engine::EpochRef>& epochs, const std::string& data,
+                                     const std::vector<engine::EpochRef>& epochs, const engine::DataRequest& data,
                                      const std::string& split);
   void finish(quint64 generation, const std::shared_ptr<engine::Result<States>>& result);
 

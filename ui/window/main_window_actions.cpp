@@ -334,8 +334,8 @@ QString MainWindow::commandText() const {
   const auto data = m_document->data();
   if (!checkpoint || !data) return {};
   const auto& edits = m_document->editSet().edits;
-  return QString::fromStdString(edits.empty() ? engine::evaluateCommand(checkpoint->source, data->source, m_document->split(), m_document->classOrder())
-                                              : engine::ablateCommand(checkpoint->source, data->source, m_document->split(), edits,
+  return QString::fromStdString(edits.empty() ? engine::evaluateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), m_document->classOrder())
+                                              : engine::ablateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), edits,
                                                                       m_document->classOrder()));
 }
 

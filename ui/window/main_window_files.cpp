@@ -127,7 +127,7 @@ void MainWindow::openSessionAs(const QString& file, const QString& name) {
         m_opening->data = resolved(session.data, file).toStdString();
         if (name.isEmpty()) Autosave::discard(file);
         m_link->openCheckpoint(QString::fromStdString(m_opening->checkpoint));
-        if (!m_opening->data.empty()) m_link->openData(QString::fromStdString(m_opening->data));
+        if (!m_opening->data.empty()) m_link->openData(QString::fromStdString(m_opening->data), m_opening->dataChoices);
       });
 }
 

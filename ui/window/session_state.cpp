@@ -45,6 +45,7 @@ engine::Session sessionOf(const Document& document, int tab, bool dark) {
   }
   if (const auto data = document.data()) {
     session.data = data->source;
+    session.dataChoices = data->choices;
     session.dataFingerprint = data->fingerprint;
   }
   session.split = document.split();

@@ -8,6 +8,7 @@
 #include "analysis/sweep.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "data/as_rgb.h"
 #include "engine/inside/checkpoint_source.h"
 
 namespace spurioscope::engine {
@@ -30,7 +31,7 @@ void requireFit(const Network& network, const Dataset& dataset) {
   const auto& architecture = network.architecture;
   if (architecture.input[0] != dataset.channels()) {
     throw Error{Kind::Shape, "the network takes " + std::to_string(architecture.input[0]) + " channels, the images have " + std::to_string(dataset.channels()),
-                {dataset.path, {}, {}}, "Open the data set that this network was trained on."};
+                {dataset.path, {}, {}}, "Open the data set that this network was trained on, or choose grey or colour (--preprocess channels=1 or channels=3)."};
   }
   if (architecture.classes != dataset.nClasses()) {
     throw Error{Kind::Shape, "the network tells " + std::to_string(architecture.classes) + " classes apart, the data set has " + std::to_string(dataset.nClasses()),
@@ -68,6 +69,8 @@ Parameters parametersToRewindTo(const std::string& source, const Graph& graph) {
 NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const Network& network, OpenDataset data,
                              const Settings& settings, const c10::Device& device)
     : checkpoint_(std::move(checkpoint)), network_(network), data_(std::move(data)), settings_(settings), device_(device) {
+  // Grey images (MNIST) are shown to a network of three channels as three times the same, as its training repeated them.
+  if (network_.architecture.input[0] == 3) data_ = asRgb(data_);
   requireFit(network_, *data_.dataset);
   parameters_ = loadParameters(*checkpoint_, network_.graph);
   folded_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, device_);

@@ -1,0 +1,151 @@
+#include "data/labelled_table.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/number_text.h"
+#include "data/labels.h"
+
+namespace spurioscope {
+namespace {
+
+using Names = std::vector<const char*>;
+const Names kImageNames{"img_filename", "filename", "image", "file_name", "path"};
+const Names kClassNames{"y", "label", "target"};
+const Names kAttributeNames{"spurious", "place", "a", "attribute", "background"};
+const Names kSplitNames{"split"};
+
+std::optional<std::size_t> firstOf(const CsvTable& table, const Names& names) {
+  for (const char* name : names) {
+    if (const auto column = table.column(name)) return column;
+  }
+  return std::nullopt;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// Looks up one role after the other and remembers what is missing, so that one message tells all of it.
+class Chooser {
+ public:
+  Chooser(const CsvTable& table, const std::string& file) : table_(table), file_(file) {}
+
+  std::size_t column(const std::string& chosen, const Names& usual, const char* role, const char* words) {
+    const auto found = chosen.empty() ? firstOf(table_, usual) : std::optional(named(chosen, role));
+    if (!found) missing_ += (missing_.empty() ? "" : ", ") + std::string(words), roles_ += std::string(roles_.empty() ? "" : ",") + role + "=COLUMN";
+    return found.value_or(0);
+  }
+
+  std::size_t named(const std::string& chosen, const char* role) const {
+    if (const auto found = table_.column(chosen)) return *found;
+    throw Error{Kind::Usage, "there is no column '" + chosen + "'", Where{file_, {}, std::string("--column ") + role},
+                "The columns are: " + joined(table_.header) + "."};
+  }
+
+  void requireAll() const {
+    if (missing_.empty()) return;
+    throw Error{Kind::Data, "columns are missing: " + missing_, Where{file_, {}, "line 1"},
+                "The header has: " + joined(table_.header) + ". Name the right ones with --column " + roles_ +
+                    " (attribute=none and split=none where there is none), or rename them; names are case-sensitive."};
+  }
+
+ private:
+  const CsvTable& table_;
+  const std::string& file_;
+  std::string missing_, roles_;
+};
+
+/// The rows that are samples, with their splits.
+struct Rows {
+  std::vector<std::size_t> rows;
+  std::vector<Split> splits;
+};
+
+Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::string& file, Dataset& dataset) {
+  Rows found;
+  std::size_t otherSplits = 0, firstOther = 0;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const std::string where = "line " + std::to_string(table.lines[row]);
+    const std::string& text = columns.split ? table.rows[row][*columns.split] : kNoColumn;
+    const auto split = columns.split ? parseSplit(text) : Split::Test;
+    if (!split && parseInteger(text) == 3) {
+      if (otherSplits++ == 0) firstOther = table.lines[row];
+      continue;
+    }
+    if (!split) {
+      throw Error{Kind::Data, "'" + text + "' in column '" + table.header[*columns.split] + "' is not 0 (train), 1 (val) or 2 (test)",
+                  Where{file, {}, where}, "Write 0, 1, 2 or train, val, test; or use --column split=none to take all rows as test samples."};
+    }
+    if (table.rows[row][columns.image].empty()) {
+      throw Error{Kind::Data, "the image has no name", Where{file, {}, where}, "Fill the column '" + table.header[columns.image] + "'."};
+    }
+    found.rows.push_back(row);
+    found.splits.push_back(*split);
+  }
+  if (found.rows.empty()) {
+    throw Error{Kind::Data, "there is no sample", Where{file, {}, {}}, "The file needs a row for each image, with split 0, 1 or 2."};
+  }
+  if (otherSplits > 0) {
+    dataset.problems.push_back(file + ", line " + std::to_string(firstOther) + ": " + std::to_string(otherSplits) +
+                               " rows of split 3 (SubpopBench's further test set) are left out");
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string> wordsOf(const std::string& text, char separator) {
+  std::vector<std::string> words;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    words.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, const std::string& file) {
+  Chooser chooser(table, file);
+  TableColumns columns;
+  columns.image = chooser.column(choices.image, kImageNames, "image", "img_filename (or filename)");
+  columns.y = chooser.column(choices.y, kClassNames, "y", "y");
+  if (choices.split != kNoColumn) columns.split = chooser.column(choices.split, kSplitNames, "split", "split");
+  if (choices.attributes.empty()) {
+    columns.attributes = {chooser.column({}, kAttributeNames, "attribute", "place (or spurious, or a)")};
+  } else if (choices.attributes != std::vector<std::string>{kNoColumn}) {
+    for (const auto& name : choices.attributes) columns.attributes.push_back(chooser.named(name, "attribute"));
+  }
+  chooser.requireAll();
+  return columns;
+}
+
+bool hasUsualColumns(const CsvTable& table) {
+  return firstOf(table, kImageNames) && firstOf(table, kClassNames) && firstOf(table, kAttributeNames);
+}
+
+Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const DataChoices& choices, const std::string& file) {
+  Dataset dataset;
+  const auto [rows, splits] = sampleRows(table, columns, file, dataset);
+  const std::string& yName = table.header[columns.y];
+  const Labels y = labelsOf(columnTexts(table, columns.y, rows, file), choices.y.empty() ? "class" : yName);
+  std::vector<Labels> attributes;
+  dataset.chosen = {.image = table.header[columns.image], .y = yName, .split = columns.split ? table.header[*columns.split] : kNoColumn,
+                    .attributes = {}};
+  for (const std::size_t column : columns.attributes) {
+    const std::string& name = table.header[column];
+    attributes.push_back(labelsOf(columnTexts(table, column, rows, file), choices.attributes.empty() ? "attribute" : name));
+    dataset.chosen.attributes.push_back(name);
+  }
+  const Labels a = combined(attributes, rows.size());
+  dataset.classNames = y.names;
+  dataset.attributeNames = a.names;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    dataset.samples.push_back({table.rows[rows[i]][columns.image], y.ids[i], a.ids[i], 0, splits[i]});
+  }
+  return dataset;
+}
+
+}  // namespace spurioscope

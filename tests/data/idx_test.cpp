@@ -1,0 +1,139 @@
+// The MNIST family: IDX files, plain and gzip, good and damaged.
+#include <zlib.h>
+
+#include "data/as_rgb.h"
+#include "data/idx_file.h"
+#include "tests/data/opening.h"
+
+namespace spurioscope {
+namespace {
+
+std::string idxHeader(const std::vector<int>& shape) {
+  std::string text{'\0', '\0', '\x08', static_cast<char>(shape.size())};
+  for (const int side : shape) {
+    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>(side >> shift & 255);
+  }
+  return text;
+}
+
+/// An IDX file of the values given, else of bytes that count by sevens.
+std::string idx(const std::vector<int>& shape, std::string values = {}) {
+  std::size_t n = 1;
+  for (const int side : shape) n *= static_cast<std::size_t>(side);
+  for (std::size_t i = 0; values.size() < n; ++i) values += static_cast<char>(i * 7 % 251);
+  return idxHeader(shape) + values;
+}
+
+std::string gzip(const std::string& text) {
+  z_stream stream{};
+  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data())), stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data()), stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+class Idx : public ::testing::Test {
+ protected:
+  Idx() {
+    folder.write("train-images-idx3-ubyte.gz", gzip(idx({4, 6, 5})));
+    folder.write("train-labels-idx1-ubyte.gz", gzip(idx({4}, {0, 1, 2, 1})));
+    folder.write("t10k-images-idx3-ubyte", idx({2, 6, 5}));
+    folder.write("t10k-labels-idx1-ubyte", idx({2}, {2, 0}));
+  }
+
+  const TemporaryFolder folder;
+};
+
+TEST_F(Idx, OpensTrainAndTest) {
+  const auto data = opened(folder);
+  EXPECT_EQ(data.dataset->layout, "idx");
+  EXPECT_EQ(data.dataset->inSplit(Split::Train).size(), 4u);
+  EXPECT_EQ(data.dataset->inSplit(Split::Test).size(), 2u);
+  EXPECT_EQ(data.dataset->channels(), 1);
+  EXPECT_EQ(data.dataset->samples[5].name, "test/1");
+  EXPECT_EQ(data.dataset->preprocessing.text(), "grey, native size 5x6, mean 0.131, std 0.308");
+  const auto pixels = pixelsOf(data, 1);
+  ASSERT_EQ(pixels.size(), 30u);
+  EXPECT_EQ(pixels[2], (30 + 2) * 7 % 251);
+  EXPECT_EQ(opened(folder, "t10k-images-idx3-ubyte").dataset->fingerprint, data.dataset->fingerprint);
+}
+
+TEST_F(Idx, IsResizedAndColouredWhereWanted) {
+  const auto data = opened(folder, {}, {.preprocess = "resize=8x8,channels=3"});
+  EXPECT_EQ(pixelsOf(data, 0).size(), 8u * 8 * 3);
+  holds(openingError(folder, {}, {.preprocess = "crop=7"}), {"shape|", "5 x 6", "7 x 7"});
+}
+
+TEST_F(Idx, GreyIsRepeatedForAColourNetwork) {
+  const auto grey = opened(folder), rgb = asRgb(grey);
+  const auto one = pixelsOf(grey, 3), three = pixelsOf(rgb, 3);
+  ASSERT_EQ(three.size(), 3 * one.size());
+  for (std::size_t i = 0; i < three.size(); ++i) EXPECT_EQ(three[i], one[i / 3]);
+  EXPECT_EQ(rgb.dataset->preprocessing.mean[2], grey.dataset->preprocessing.mean[0]);
+  EXPECT_EQ(asRgb(rgb).dataset, rgb.dataset);
+}
+
+TEST_F(Idx, TakesAttributesByIndex) {
+  folder.write("colour.csv", "index,split,colour\n0,train,red\n1,train,green\n2,train,red\n3,train,red\n0,test,green\n1,test,red\n");
+  const auto data = opened(folder).dataset;
+  EXPECT_EQ(data->attributeNames, (std::vector<std::string>{"green", "red"}));
+  EXPECT_EQ(data->samples[4].group, 2 * 2 + 0);
+}
+
+TEST_F(Idx, WithoutAttributeClassIsGroup) {
+  const auto data = opened(folder).dataset;
+  EXPECT_EQ(data->groups.size(), 3u);
+  ASSERT_FALSE(data->problems.empty());
+  holds(data->problems[0], {"class = group"});
+}
+
+TEST_F(Idx, TellsIncompletePairs) {
+  std::filesystem::remove(folder / "t10k-labels-idx1-ubyte");
+  holds(openingError(folder), {"data|", "no labels", "t10k-images-idx3-ubyte", "labels-idx1-ubyte"});
+  folder.write("t10k-labels-idx1-ubyte", idx({3}));
+  holds(openingError(folder), {"data|", "2 images, but 3 labels", "t10k-labels-idx1-ubyte"});
+  folder.write("t10k-images-idx3-ubyte", idx({3, 7, 5}));
+  holds(openingError(folder), {"data|", "another size"});
+}
+
+TEST_F(Idx, TellsSeveralFamilies) {
+  folder.write("emnist-letters-train-images-idx3-ubyte", idx({1, 3, 3}));
+  folder.write("emnist-letters-train-labels-idx1-ubyte", idx({1}));
+  holds(openingError(folder), {"data|", "several data sets", "emnist-letters-train-images-idx3-ubyte", "Name the file"});
+  EXPECT_EQ(opened(folder, "emnist-letters-train-images-idx3-ubyte").dataset->samples.size(), 1u);
+}
+
+TEST_F(Idx, DamagedFilesAreRefusedByName) {
+  const auto errorWith = [&](const std::string& bytes) {
+    folder.write("t10k-images-idx3-ubyte", bytes);
+    return openingError(folder);
+  };
+  const std::string good = idx({2, 6, 5});
+  holds(errorWith(good.substr(0, good.size() - 1)), {"format|", "59 values", "says 60", "t10k-images-idx3-ubyte"});
+  holds(errorWith(good + "x"), {"format|", "more values"});
+  holds(errorWith(good.substr(0, 10)), {"format|", "within its header"});
+  const std::string packed = gzip(good);
+  holds(errorWith(packed.substr(0, packed.size() - 20)), {"format|", "t10k-images-idx3-ubyte"});
+  std::string wrongSum = packed;
+  wrongSum[packed.size() - 6] = static_cast<char>(wrongSum[packed.size() - 6] ^ 0x55);
+  holds(errorWith(wrongSum), {"format|", "compressed data are damaged"});
+  holds(errorWith(idxHeader({1 << 30, 1 << 10, 1 << 10})), {"unsafe|", "4 GiB"});
+  holds(errorWith(idxHeader({1 << 29, 2, 2}) + "short"), {"format|"});  // promises 2 GiB, holds 5 bytes
+}
+
+TEST(IdxFile, OfOtherContentIsNone) {
+  const TemporaryFolder folder;
+  folder.write("train-images-idx3-ubyte", "PK\3\4");
+  EXPECT_FALSE(idxSides(folder / "train-images-idx3-ubyte").has_value());
+  EXPECT_THROW(readIdx(folder / "train-images-idx3-ubyte"), Error);
+  folder.write("floats", std::string{'\0', '\0', '\x0D', '\x01', 0, 0, 0, 1, 0, 0, 0, 0});
+  EXPECT_THROW(readIdx(folder / "floats"), Error);
+  EXPECT_THROW(readIdx(folder / "nowhere"), Error);
+}
+
+}  // namespace
+}  // namespace spurioscope
