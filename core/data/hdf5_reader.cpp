@@ -147,7 +147,8 @@ std::vector<std::byte> Hdf5Reader::ask(reader::Kind kind, const reader::Request&
     if (received == Process::Received::Ended) misbehaved("the process that reads the file died", file_);
     if (received == Process::Received::TooLate) misbehaved("reading the file takes too long and was stopped", file_);
   };
-  if (!process->send(std::as_bytes(std::span{&question, 1})) || !process->send(payload)) require(Process::Received::Ended);
+  // Where it is gone already, what it left behind is read, and then its end.
+  if (process->send(std::as_bytes(std::span{&question, 1}))) process->send(payload);
   reader::Header header;
   require(process->receive(std::as_writable_bytes(std::span{&header, 1}), deadline, stop));
   const bool failure = header.kind == reader::Kind::Failure && header.length == sizeof(reader::Problem);

@@ -98,6 +98,12 @@ std::optional<TreeShape> shapeOf(const std::filesystem::path& root) {
   return shape;
 }
 
+std::vector<Sample> samplesOf(const std::vector<TreeImage>& images) {
+  std::vector<Sample> samples;
+  for (const auto& image : images) samples.push_back({image.name, 0, 0, 0, image.split});
+  return samples;
+}
+
 std::vector<TreeImage> imagesBelow(const std::filesystem::path& root, const TreeShape& shape, std::vector<std::string>& problems) {
   std::vector<TreeImage> images;
   LeftOut left;

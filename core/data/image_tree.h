@@ -27,6 +27,9 @@ struct TreeImage {
   std::vector<std::string> folders;  ///< the names of the levels
 };
 
+/// Samples of these names and splits, without labels.
+std::vector<Sample> samplesOf(const std::vector<TreeImage>& images);
+
 /// All images at the depth of `shape`, in byte order of their names. What lies elsewhere or has another ending than PNG, JPEG, BMP and WebP
 /// use is left out and told in `problems`, as are folders without images. Cost: one listing of the tree.
 /// @throws Error{Kind::Io} when a folder cannot be listed; Error{Kind::Data} when there is no image.

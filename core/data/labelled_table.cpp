@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/number_text.h"
-#include "data/labels.h"
+#include "data/layout.h"
 
 namespace spurioscope {
 namespace {
@@ -97,16 +97,6 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
 
 }  // namespace
 
-std::vector<std::string> wordsOf(const std::string& text, char separator) {
-  std::vector<std::string> words;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, begin), text.size());
-    words.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return words;
-}
-
 TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, const std::string& file) {
   Chooser chooser(table, file);
   TableColumns columns;
@@ -139,12 +129,8 @@ Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const
     attributes.push_back(labelsOf(columnTexts(table, column, rows, file), choices.attributes.empty() ? "attribute" : name));
     dataset.chosen.attributes.push_back(name);
   }
-  const Labels a = combined(attributes, rows.size());
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    dataset.samples.push_back({table.rows[rows[i]][columns.image], y.ids[i], a.ids[i], 0, splits[i]});
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i) dataset.samples.push_back({table.rows[rows[i]][columns.image], 0, 0, 0, splits[i]});
+  takeLabels(dataset, y, combined(attributes, rows.size()));
   return dataset;
 }
 

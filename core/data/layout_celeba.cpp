@@ -161,11 +161,9 @@ void readLabels(const CsvTable& table, const DataChoices& choices, const std::st
   const Labels y = plusMinusLabels(attributeColumn(table, target, rows, file));
   std::vector<Labels> attributes;
   for (const auto& name : names) attributes.push_back(plusMinusLabels(attributeColumn(table, name, rows, file)));
-  const Labels a = combined(attributes, rows.size());
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
   dataset.chosen = {.image = table.header[0], .y = target, .split = "partition", .attributes = names};
-  for (std::size_t row = 0; row < rows.size(); ++row) dataset.samples.push_back({table.rows[row][0], y.ids[row], a.ids[row], 0, Split::Test});
+  for (const auto& row : table.rows) dataset.samples.push_back({row[0], 0, 0, 0, Split::Test});
+  takeLabels(dataset, y, combined(attributes, rows.size()));
 }
 
 void takeParts(const CsvTable& table, const Lists& lists, Dataset& dataset) {

@@ -222,14 +222,12 @@ Dataset labelled(const Columns& columns, const DataChoices& choices) {
     attributes.push_back(labelsOf(texts, choices.attributes.empty() ? "attribute" : texts.column.substr(texts.column.rfind('/') + 1)));
     dataset.chosen.attributes.push_back(texts.column);
   }
-  const Labels a = combined(attributes, y.ids.size());
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
   std::map<Split, int> counted;
   for (std::size_t i = 0; i < y.ids.size(); ++i) {
     const Split split = columns.splits[i];
-    dataset.samples.push_back({std::string(splitName(split)) + '/' + std::to_string(counted[split]++), y.ids[i], a.ids[i], 0, split});
+    dataset.samples.push_back({std::string(splitName(split)) + '/' + std::to_string(counted[split]++), 0, 0, 0, split});
   }
+  takeLabels(dataset, y, combined(attributes, y.ids.size()));
   dataset.chosen.y = columns.y.column;
   dataset.chosen.split = columns.split.column;
   return dataset;

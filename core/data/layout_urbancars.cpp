@@ -99,9 +99,8 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
     attributes.push_back(prefixed(name, name == kBackground ? named.background : named.together));
   }
   const Labels y = labelsOfNames(named.object), a = combined(attributes, images.size());
-  for (std::size_t i = 0; i < images.size(); ++i) dataset.samples.push_back({images[i].name, y.ids[i], a.ids[i], 0, images[i].split});
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
+  dataset.samples = samplesOf(images);
+  takeLabels(dataset, y, a);
   dataset.chosen = {.image = "file", .y = "obj", .split = "folder", .attributes = chosen};
   dataset.path = path.string();
   dataset.name = folderName(path);

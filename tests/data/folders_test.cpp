@@ -107,6 +107,15 @@ TEST(ImageFolder, TellsWhatIsWrongWithTheAttributes) {
   holds(openingError(folder, {}, {.attributeFile = "/nowhere.csv"}), {"io|", "nowhere.csv"});
 }
 
+TEST(ImageFolder, ChoosesAmongSeveralAttributes) {
+  const TemporaryFolder folder;
+  add(folder, {"cat/1.png", "dog/2.png"});
+  folder.write("attributes.csv", "image,weather,wind\ncat/1.png,sun,1\ndog/2.png,rain,0\n");
+  const auto data = opened(folder, {}, {.attributes = {"wind", "weather"}}).dataset;
+  EXPECT_EQ(data->layout, "image-folder");
+  EXPECT_EQ(data->groups[3].name, "cat / wind 1 + sun");
+}
+
 TEST(ImageFolder, NumbersFoldersAsTorchvision) {
   const TemporaryFolder folder;
   add(folder, {"10/1.png", "2/1.png", "Z/1.png", "a/1.png"});
