@@ -50,8 +50,8 @@ class ArrayPixels final : public PixelSource {
 
 }  // namespace
 
-OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard, const std::vector<std::uint64_t>& contents,
-                      const DatasetOptions& options) {
+OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard,
+                      const std::vector<std::uint64_t>& contents, const DatasetOptions& options) {
   dataset.preprocessing = standard;
   choosePreprocessing(dataset, options.choices);
   if (dataset.preprocessing.crop == Size{}) dataset.preprocessing.crop = array->size();

@@ -80,8 +80,10 @@ IdxArray readIdx(const std::filesystem::path& file) {
   Stream stream(file);
   if (!stream.isOpen()) stream.fail("cannot open the file", Kind::Io, "Check the path and that you may read it.");
   std::array<std::uint8_t, 4> magic{};
-  if (stream.read(magic.data(), 4) != 4 || magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || magic[3] > 4) stream.fail("this is no IDX file");
-  if (magic[2] != kUnsignedByte) stream.fail("its values are not unsigned bytes", Kind::Unsupported, "Only images and labels as bytes are read.");
+  if (stream.read(magic.data(), 4) != 4 || magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || magic[3] > 4)
+    stream.fail("this is no IDX file");
+  if (magic[2] != kUnsignedByte)
+    stream.fail("its values are not unsigned bytes", Kind::Unsupported, "Only images and labels as bytes are read.");
   IdxArray array;
   std::uint64_t values = 1;
   for (int side = 0; side < magic[3]; ++side) {

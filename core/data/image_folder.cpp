@@ -25,8 +25,9 @@ class ImageFolder final : public PixelSource {
   int channels() const override { return preprocessing_.channels; }
 
   std::vector<DamagedSample> read(std::span<const int> samples, std::span<std::uint8_t> out, std::stop_token stop) const override {
-    return readOneByOne(*this, samples, names_.size(), out, stop, [this](int sample, std::span<std::uint8_t> pixels) { readOne(sample, pixels); },
-                        [this](int sample) { return (folder_.path() / names_[static_cast<std::size_t>(sample)]).string(); });
+    return readOneByOne(
+        *this, samples, names_.size(), out, stop, [this](int sample, std::span<std::uint8_t> pixels) { readOne(sample, pixels); },
+        [this](int sample) { return (folder_.path() / names_[static_cast<std::size_t>(sample)]).string(); });
   }
 
  private:

@@ -15,7 +15,8 @@ struct TreeShape {
   int levels = 0;       ///< folders between that and the images
 };
 
-/// The shape, found on the way to the first image; nothing where there is none within 5 levels. Cheap: visits at most some thousand entries.
+/// The shape, found on the way to the first image; nothing where there is none within 5 levels. Cheap: visits at most some thousand
+/// entries.
 std::optional<TreeShape> shapeOf(const std::filesystem::path& root);
 
 /// A folder's name as a split; numbers are not (a class may be called 0).

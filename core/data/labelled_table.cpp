@@ -35,7 +35,8 @@ class Chooser {
 
   std::size_t column(const std::string& chosen, const Names& usual, const char* role, const char* words) {
     const auto found = chosen.empty() ? firstOf(table_, usual) : std::optional(named(chosen, role));
-    if (!found) missing_ += (missing_.empty() ? "" : ", ") + std::string(words), roles_ += std::string(roles_.empty() ? "" : ",") + role + "=COLUMN";
+    if (!found)
+      missing_ += (missing_.empty() ? "" : ", ") + std::string(words), roles_ += std::string(roles_.empty() ? "" : ",") + role + "=COLUMN";
     return found.value_or(0);
   }
 
@@ -77,7 +78,8 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
     }
     if (!split) {
       throw Error{Kind::Data, "'" + text + "' in column '" + table.header[*columns.split] + "' is not 0 (train), 1 (val) or 2 (test)",
-                  Where{file, {}, where}, "Write 0, 1, 2 or train, val, test; or use --column split=none to take all rows as test samples."};
+                  Where{file, {}, where},
+                  "Write 0, 1, 2 or train, val, test; or use --column split=none to take all rows as test samples."};
     }
     if (table.rows[row][columns.image].empty()) {
       throw Error{Kind::Data, "the image has no name", Where{file, {}, where}, "Fill the column '" + table.header[columns.image] + "'."};

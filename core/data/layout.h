@@ -34,7 +34,8 @@ struct Layout {
 /// All known layouts, in the order in which they are tried.
 std::span<const Layout* const> layouts();
 
-extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout, kUrbanCarsLayout;
+extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout,
+    kUrbanCarsLayout;
 
 /// Gives the samples, which have their names and splits, their classes and attributes with the names of these.
 void takeLabels(Dataset& dataset, const Labels& y, const Labels& a);

@@ -1,5 +1,6 @@
-// Camelyon17 as WILDS stores it (FIELD.md 5.1): metadata.csv with a row for each patch whose file name follows from the row, and splits that
-// follow from the centre: 1 is validation, 2 is test; of the others, split 0 is training and split 1 validation within the training centres.
+// Camelyon17 as WILDS stores it (FIELD.md 5.1): metadata.csv with a row for each patch whose file name follows from the row, and splits
+// that follow from the centre: 1 is validation, 2 is test; of the others, split 0 is training and split 1 validation within the training
+// centres.
 #include <algorithm>
 #include <array>
 
@@ -73,7 +74,9 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   std::vector<Labels> attributes;
   for (const auto& name : names) {
     const auto column = table.column(name);
-    if (!column) throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, "--attribute"}, "Choose center, slide, patient or node."};
+    if (!column)
+      throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, "--attribute"},
+                  "Choose center, slide, patient or node."};
     attributes.push_back(labelsOf(columnTexts(table, *column, rows, file), name));
   }
   const Labels y = labelsOf(columnTexts(table, *table.column("tumor"), rows, file), "class"), a = combined(attributes, rows.size());

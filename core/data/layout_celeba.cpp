@@ -41,7 +41,8 @@ CsvTable parseBlankList(std::string_view text, std::vector<std::string> header, 
     if (words.empty()) continue;
     if (header.empty() && !count) {
       count = words.size() == 1 ? parseInteger(words[0]) : std::nullopt;
-      if (!count) throw Error{Kind::Format, "the first line is not the number of images", Where{file, {}, "line 1"}, "Download the list again."};
+      if (!count)
+        throw Error{Kind::Format, "the first line is not the number of images", Where{file, {}, "line 1"}, "Download the list again."};
     } else if (header.empty()) {
       header = std::move(words);
       header.insert(header.begin(), "image_id");

@@ -28,9 +28,10 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   dataset.samples = samplesOf(images);
   takeLabels(dataset, y, a);
   dataset.chosen = {.image = "file", .y = "folder", .split = shapeOf(path)->splits ? "folder" : kNoColumn, .attributes = {"folder"}};
-  dataset.problems.push_back(path.string() + ": classes are numbered " + numbered(y.names) + " and attributes " + numbered(a.names) +
-                             ", by their names. SpuCoImageFolder numbers folders in the order in which the system lists them, which differs between "
-                             "machines: where a checkpoint's classes seem exchanged, that is why.");
+  dataset.problems.push_back(
+      path.string() + ": classes are numbered " + numbered(y.names) + " and attributes " + numbered(a.names) +
+      ", by their names. SpuCoImageFolder numbers folders in the order in which the system lists them, which differs between "
+      "machines: where a checkpoint's classes seem exchanged, that is why.");
   dataset.path = path.string();
   dataset.name = folderName(path);
   dataset.layout = kSpucoLayout.name;

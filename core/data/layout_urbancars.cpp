@@ -94,7 +94,8 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   std::vector<Labels> attributes;
   for (const auto& name : chosen) {
     if (name != kBackground && name != kObject) {
-      throw Error{Kind::Usage, "there is no attribute '" + name + "'", Where{path.string(), {}, "--attribute"}, "UrbanCars has bg and co_occur_obj."};
+      throw Error{Kind::Usage, "there is no attribute '" + name + "'", Where{path.string(), {}, "--attribute"},
+                  "UrbanCars has bg and co_occur_obj."};
     }
     attributes.push_back(prefixed(name, name == kBackground ? named.background : named.together));
   }

@@ -30,8 +30,9 @@ std::string reasonOf(const Error& error, const std::string& place) {
   return (where.empty() ? place : where) + ": " + error.what() + (error.remedy().empty() ? "" : ". " + error.remedy());
 }
 
-std::vector<DamagedSample> readOneByOne(const PixelSource& source, std::span<const int> samples, std::size_t known, std::span<std::uint8_t> out,
-                                        const std::stop_token& stop, const std::function<void(int, std::span<std::uint8_t>)>& one,
+std::vector<DamagedSample> readOneByOne(const PixelSource& source, std::span<const int> samples, std::size_t known,
+                                        std::span<std::uint8_t> out, const std::stop_token& stop,
+                                        const std::function<void(int, std::span<std::uint8_t>)>& one,
                                         const std::function<std::string(int)>& place) {
   requireReadable(samples, known, out, source);
   const std::size_t bytes = source.sampleBytes();

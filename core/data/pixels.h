@@ -46,8 +46,9 @@ void requireReadable(std::span<const int> samples, std::size_t known, std::span<
 
 /// The loop of a `read` that handles sample after sample: what `one` throws (but a stop) makes a damaged sample, named by `place` where the
 /// error does not name it itself. @param known  number of samples of the data set
-std::vector<DamagedSample> readOneByOne(const PixelSource& source, std::span<const int> samples, std::size_t known, std::span<std::uint8_t> out,
-                                        const std::stop_token& stop, const std::function<void(int, std::span<std::uint8_t>)>& one,
+std::vector<DamagedSample> readOneByOne(const PixelSource& source, std::span<const int> samples, std::size_t known,
+                                        std::span<std::uint8_t> out, const std::stop_token& stop,
+                                        const std::function<void(int, std::span<std::uint8_t>)>& one,
                                         const std::function<std::string(int)>& place);
 
 /// An error as one line: "place: what. remedy". @param place  used where the error names none

@@ -29,7 +29,8 @@ std::string choiceWords(const DataChoices& choices) {
 }
 
 std::string opening(const char* command, const std::string& checkpoint, const DataRequest& data, const std::string& split) {
-  std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data.source) + choiceWords(data.choices);
+  std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data.source) +
+                     choiceWords(data.choices);
   if (!split.empty()) text += " --split " + split;
   return text;
 }
@@ -48,7 +49,8 @@ std::string evaluateCommand(const std::string& checkpoint, const DataRequest& da
   return opening("evaluate", checkpoint, data, split);
 }
 
-std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, const std::vector<Edit>& edits) {
+std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split,
+                          const std::vector<Edit>& edits) {
   if (edits.empty()) return evaluateCommand(checkpoint, data, split);
   std::string text = opening("ablate", checkpoint, data, split);
   // --mode, --alpha, --std, --from and --seed hold for the --set options behind them.
@@ -59,13 +61,16 @@ std::string ablateCommand(const std::string& checkpoint, const DataRequest& data
     const auto setting = std::make_tuple(edit.mode, edit.alpha, edit.std, edit.from, edit.seed);
     if (first || setting != last) {
       text += " --mode " + std::string(modeName(edit.mode)) + " --alpha " + numberText(edit.alpha);
-      if (edit.mode == Mode::RandomInit || edit.mode == Mode::Noise) text += " --std " + numberText(edit.std) + " --seed " + std::to_string(edit.seed);
+      if (edit.mode == Mode::RandomInit || edit.mode == Mode::Noise)
+        text += " --std " + numberText(edit.std) + " --seed " + std::to_string(edit.seed);
       if (edit.mode == Mode::Rewind) text += " --from " + shellWord(edit.from);
     }
     last = setting;
     first = false;
     text += " --set " + shellWord(edit.site) + ":" + std::to_string(edit.channel);
-    for (++i; i < edits.size() && edits[i].site == edit.site && std::make_tuple(edits[i].mode, edits[i].alpha, edits[i].std, edits[i].from, edits[i].seed) == setting; ++i) {
+    for (++i; i < edits.size() && edits[i].site == edit.site &&
+              std::make_tuple(edits[i].mode, edits[i].alpha, edits[i].std, edits[i].from, edits[i].seed) == setting;
+         ++i) {
       text += "," + std::to_string(edits[i].channel);
     }
   }
