@@ -55,6 +55,7 @@ FolderLook lookAtFiles(const std::filesystem::path& folder, const std::vector<st
   FolderLook look{std::vector<std::uint64_t>(names.size(), 0), {}, {}};
   std::atomic<std::size_t> next = 0;
   std::mutex finding;
+  std::size_t first = names.size();
   const auto work = [&] {
     while (!stop.stop_requested()) {
       const std::size_t begin = next.fetch_add(kBlock);
@@ -65,9 +66,7 @@ FolderLook lookAtFiles(const std::filesystem::path& folder, const std::vector<st
           look.sizes[i] = opened.look(names[i]).size;
         } catch (const Error& error) {
           const std::lock_guard lock(finding);
-          if (look.unreadable.empty() || static_cast<int>(i) < *std::min_element(look.unreadable.begin(), look.unreadable.end())) {
-            look.firstReason = reasonOf(error, names[i]);
-          }
+          if (i < first) first = i, look.firstReason = reasonOf(error, names[i]);
           look.unreadable.push_back(static_cast<int>(i));
         }
       }
