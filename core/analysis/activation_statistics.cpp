@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "analysis/value_samples.h"
 #include "kernels/map_statistics.h"
@@ -18,7 +19,7 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 /// Gathers one site while chunks stream by.
 class SiteGatherer {
  public:
-  SiteGatherer(const Site& site, int groups, std::array<std::int64_t, 2> size, std::size_t valueRows, int strongest) {
+  SiteGatherer(const Site& site, int groups, std::array<std::int64_t, 2> size, std::size_t valueRows, int strongest) : width_(site.width) {
     out_.site = site.name;
     out_.channels = site.channels;
     out_.groups = groups;
@@ -29,15 +30,19 @@ class SiteGatherer {
     out_.max.assign(c * g, -std::numeric_limits<float>::infinity());
     out_.map.assign(g * size[0] * size[1] * c, 0.f);
     out_.values.assign(valueRows * c, 0.f);
+    out_.nodeMean.assign(c * static_cast<std::size_t>(width_), 0.0);
     sum_.assign(c * g, 0);
     squares_.assign(c * g, 0);
     strongest_ = std::make_shared<Strongest>(site.channels, groups, strongest);
   }
 
-  /// @param value  [n, C, h, w] channels-last or [n, C]
+  /// @param value  [n, C * width, h, w] channels-last
   void add(const at::Tensor& value, std::span<const int> samples, const std::vector<int>& groups, const std::vector<int>& rowOf) {
-    const auto cpu = value.to(at::kCPU);
-    const auto nhwc = cpu.dim() == 2 ? cpu.contiguous() : cpu.permute({0, 2, 3, 1}).contiguous();
+    auto nhwc = value.to(at::kCPU).permute({0, 2, 3, 1}).contiguous();
+    if (width_ > 1) {
+      addNodeMeans(nhwc, groups);
+      nhwc = nhwc.unflatten(3, {out_.channels, width_}).norm(2, {4}).contiguous();
+    }
     const std::int64_t n = nhwc.size(0), c = out_.channels, positions = nhwc.numel() / (n * c);
     const MapValues values{nhwc.const_data_ptr<float>(), n, positions, c, groups.data()};
     const auto threads = std::min<std::int64_t>(at::get_num_threads(), positions);
@@ -76,6 +81,7 @@ class SiteGatherer {
       if (out_.n[g] > 0) continue;
       for (std::size_t k = 0; k < c; ++k) out_.max[k * out_.groups + g] = kNan;
     }
+    finishNodeMeans();
     out_.strongest = strongest_;
     return std::move(out_);
   }
@@ -96,7 +102,28 @@ class SiteGatherer {
     strongest_->offer(sample, group, mean);
   }
 
+  /// Of the node's own channels, where several make up one of the site's.
+  void addNodeMeans(const at::Tensor& nhwc, const std::vector<int>& groups) {
+    const auto perSample = nhwc.mean({1, 2}, false, at::kDouble);
+    for (std::int64_t i = 0; i < perSample.size(0); ++i) {
+      if (groups[i] < 0) continue;
+      const auto* row = perSample.const_data_ptr<double>() + i * perSample.size(1);
+      for (std::size_t k = 0; k < out_.nodeMean.size(); ++k) out_.nodeMean[k] += row[k];
+    }
+  }
+
+  void finishNodeMeans() {
+    const double n = static_cast<double>(std::accumulate(out_.n.begin(), out_.n.end(), std::int64_t{0}));
+    if (width_ == 1) {
+      for (int g = 0; g < out_.groups; ++g) {
+        for (std::size_t k = 0; k < out_.nodeMean.size(); ++k) out_.nodeMean[k] += sum_[g * out_.nodeMean.size() + k];
+      }
+    }
+    for (auto& mean : out_.nodeMean) mean = n > 0 ? mean / n : 0.0;
+  }
+
   SiteActivations out_;
+  int width_;
   std::vector<double> sum_, squares_;  // [G, C]
   std::shared_ptr<Strongest> strongest_;
 };
@@ -139,6 +166,17 @@ void computeAurocs(SiteActivations& site, const Dataset& dataset, const std::vec
       }
     }
   });
+}
+
+/// Maps of tokens as the grid of patches that they are, without the tokens in front.
+void toGrid(SiteActivations& site, const Graph& graph) {
+  const auto grid = patchGrid(graph, site.height, site.width);
+  if (!grid) return;
+  const auto c = static_cast<std::ptrdiff_t>(site.channels), before = static_cast<std::ptrdiff_t>(site.height) * c;
+  const auto prefix = static_cast<std::ptrdiff_t>(graph.prefixTokens) * c;
+  for (int g = site.groups - 1; g >= 0; --g) site.map.erase(site.map.begin() + g * before, site.map.begin() + g * before + prefix);
+  site.height = (*grid)[0];
+  site.width = (*grid)[1];
 }
 
 }  // namespace
@@ -185,10 +223,20 @@ ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset
   for (auto& gatherer : gatherers) {
     throwIfStopped(stop);
     out.sites.push_back(gatherer.finish());
+    toGrid(out.sites.back(), graph);
     computeAurocs(out.sites.back(), dataset, sampleGroups);
   }
   out.damaged = chunks.damaged();
   return out;
+}
+
+at::Tensor siteMap(const Graph& graph, const Site& site, const at::Tensor& value, int channel) {
+  const auto own = value.narrow(1, static_cast<std::int64_t>(channel) * site.width, site.width);
+  auto map = site.width == 1 ? own.select(1, 0) : own.norm(2, {1});
+  if (const auto grid = patchGrid(graph, map.size(1), map.size(2))) {
+    map = map.narrow(1, graph.prefixTokens, map.size(1) - graph.prefixTokens).reshape({map.size(0), (*grid)[0], (*grid)[1]});
+  }
+  return map;
 }
 
 std::vector<float> meanMap(const SiteActivations& site, int channel, const std::vector<int>& groups, std::int64_t& n) {

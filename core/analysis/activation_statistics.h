@@ -21,6 +21,7 @@ struct SiteActivations {
   std::vector<std::int64_t> n;                 ///< [G]
   std::vector<float> mean, variance, max, auroc;
   std::vector<float> minorityAuroc;            ///< [C]
+  std::vector<double> nodeMean;                ///< [C * site width] mean of the node's own channels over all samples and places
   std::vector<float> map;                      ///< [G, h, w, C] mean maps as they are gathered
   std::vector<float> values;                   ///< [M, C] activation of the samples behind the AUROCs
   std::shared_ptr<const Strongest> strongest;
@@ -39,9 +40,14 @@ struct StatisticsOptions {
 };
 
 /// Every site in ONE pass over the split, streaming: memory is that of the maps, the values within their budget and one chunk.
-/// An activation is the spatial mean of the channel's map at the site's value. Sums of samples are gathered in double.
+/// An activation is the mean of the channel's map over all places (tokens: class token and patches) at the site's value; an attention
+/// head's map is the length of its output vector at each place. Maps of patches are given as the picture's grid, without the tokens in
+/// front. Sums of samples are gathered in double.
 ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset, SplitChunks& chunks,
                                       const StatisticsOptions& options, std::stop_token stop, Progress& progress);
+
+/// A channel's map on each sample, [n, h, w], as the statistics see it. @param value  [n, C * width, h, w] of the site's value step
+at::Tensor siteMap(const Graph& graph, const Site& site, const at::Tensor& value, int channel);
 
 /// Mean maps of one channel over a set of groups, [h, w]; zeros when they hold no sample. @param n  the samples behind it
 std::vector<float> meanMap(const SiteActivations& site, int channel, const std::vector<int>& groups, std::int64_t& n);

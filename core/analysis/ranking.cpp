@@ -10,7 +10,7 @@
 namespace spurioscope {
 namespace {
 
-std::string weightName(const Graph& graph, const Site& site) { return graph.nodes[site.weights].name + ".weight"; }
+const std::string& weightName(const Graph& graph, const Site& site) { return graph.nodes[site.weights].parameters.at("weight"); }
 
 std::vector<ChannelScore> scoresOf(const Site& site, const at::Tensor& perChannel) {
   const auto values = perChannel.to(at::kDouble).to(at::kCPU).contiguous();
@@ -47,7 +47,7 @@ void forEachBatch(const Graph& graph, const Parameters& parameters, const std::v
     auto classes = at::empty({static_cast<std::int64_t>(count)}, at::kLong);
     for (std::size_t i = 0; i < count; ++i) classes.data_ptr<std::int64_t>()[i] = targets[first + i];
     const auto values = runDifferentiable(graph, parameters, input);
-    visit(values, lossSum(values[graph.logits], classes.to(input.device()), loss) / static_cast<double>(samples.size()));
+    visit(values, lossSum(logitsOf(graph, values), classes.to(input.device()), loss) / static_cast<double>(samples.size()));
     progress.report("gradients", first + count, samples.size());
   }
 }
@@ -103,7 +103,7 @@ std::vector<ChannelScore> rankByTaylor(const Graph& graph, const Parameters& par
                  const auto found = gradients(meanLoss, at);
                  for (std::size_t i = 0; i < sites.size(); ++i) {
                    if (!found[i].defined()) continue;
-                   const auto effect = (at[i].detach() * found[i]).transpose(0, 1).flatten(1).sum(1);
+                   const auto effect = (at[i].detach() * found[i]).transpose(0, 1).flatten(1).sum(1).view({sites[i]->channels, -1}).sum(1);
                    sums[i] = sums[i].defined() ? sums[i] + effect : effect;
                  }
                });

@@ -56,7 +56,7 @@ std::vector<int> predictedClasses(const at::Tensor& logits, const std::vector<in
 }
 
 SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChunks& chunks, const OverrideSet& present,
-                            const std::vector<ChannelOverride>& candidates, const std::vector<int>& classOrder,
+                            const std::vector<std::vector<ChannelOverride>>& candidates, const std::vector<int>& classOrder,
                             std::stop_token stop, Progress& progress) {
   const std::size_t nGroups = dataset.groups.size();
   SweepCounts out;
@@ -66,7 +66,7 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
   out.candidates.assign(candidates.size(), {zeros, zeros, zeros});
   std::vector<std::size_t> order(candidates.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return candidates[a].step < candidates[b].step; });
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return candidates[a].front().step < candidates[b].front().step; });
 
   DifferenceEvaluator evaluator(executor);
   executor.kept().setChunks(1);
@@ -84,10 +84,10 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
     }
     for (std::size_t first = 0; first < order.size();) {
       throwIfStopped(stop);
-      const int step = candidates[order[first]].step;
+      const int step = candidates[order[first]].front().step;
       const auto limit = stackSize(executor, step, chunk.n);
-      std::vector<ChannelOverride> stack;
-      while (first + stack.size() < order.size() && stack.size() < limit && candidates[order[first + stack.size()]].step == step) {
+      std::vector<std::vector<ChannelOverride>> stack;
+      while (first + stack.size() < order.size() && stack.size() < limit && candidates[order[first + stack.size()]].front().step == step) {
         stack.push_back(candidates[order[first + stack.size()]]);
       }
       const auto result = evaluator.evaluateMany(present, stack, chunk, stop);

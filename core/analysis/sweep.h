@@ -22,10 +22,10 @@ struct SweepCounts {
 
 /// Tests each candidate alone on top of `present`, over every sample of the split, exactly. Candidates of one step run stacked
 /// along the batch axis. Memory: the values of one chunk within `executor`'s budget, plus one stack of candidates.
-/// @param candidates  on channels that `present` does not override
+/// @param candidates  overrides of one step each (several for an attention head), on channels that `present` does not override
 /// @param labels      class of each column of the logits is `classOrder[column]`
 SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChunks& chunks, const OverrideSet& present,
-                            const std::vector<ChannelOverride>& candidates, const std::vector<int>& classOrder,
+                            const std::vector<std::vector<ChannelOverride>>& candidates, const std::vector<int>& classOrder,
                             std::stop_token stop, Progress& progress);
 
 /// Predicted class of each row of logits [n, classes] on the CPU; -1 where they hold a NaN.

@@ -38,8 +38,10 @@ ArchitectureInfo describeNetwork(const Network& network, const Checkpoint& check
 void fillSiteSizes(ArchitectureInfo& architecture, const Graph& graph, std::int64_t height, std::int64_t width) {
   const auto sizes = outputSizes(graph, height, width);
   for (std::size_t i = 0; i < graph.sites.size(); ++i) {
-    architecture.sites[i].height = static_cast<int>(sizes[graph.sites[i].value][0]);
-    architecture.sites[i].width = static_cast<int>(sizes[graph.sites[i].value][1]);
+    const auto [h, w] = sizes[graph.sites[i].value];
+    const auto grid = patchGrid(graph, h, w).value_or(std::array<int, 2>{static_cast<int>(h), static_cast<int>(w)});
+    architecture.sites[i].height = grid[0];
+    architecture.sites[i].width = grid[1];
   }
 }
 

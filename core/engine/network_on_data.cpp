@@ -161,15 +161,10 @@ EditSources NetworkOnData::sources(Split split, std::stop_token stop, Progress& 
     const auto gathered = statistics(split, stop, progress);
     for (const auto& one : gathered->sites) {
       if (one.site != site.name) continue;
-      double sum = 0, n = 0;
-      for (int g = 0; g < one.groups; ++g) {
-        if (one.n[g] == 0) continue;
-        sum += static_cast<double>(one.n[g]) * one.mean[static_cast<std::size_t>(channel) * one.groups + g];
-        n += static_cast<double>(one.n[g]);
-      }
-      return n > 0 ? sum / n : 0.0;
+      const auto first = one.nodeMean.begin() + static_cast<std::ptrdiff_t>(channel) * site.width;
+      return std::vector<double>(first, first + site.width);
     }
-    return 0.0;
+    return std::vector<double>(static_cast<std::size_t>(site.width), 0.0);
   };
   sources.other = [this](const std::string& source) -> const Parameters& {
     auto found = others_.find(source);
@@ -179,15 +174,15 @@ EditSources NetworkOnData::sources(Split split, std::stop_token stop, Progress& 
   return sources;
 }
 
-ChannelOverride NetworkOnData::resolve(const Edit& edit, Split split, std::stop_token stop, Progress& progress) {
+std::vector<ChannelOverride> NetworkOnData::resolve(const Edit& edit, Split split, std::stop_token stop, Progress& progress) {
   return resolveEdit(*folded_, parameters_, toChannelEdit(edit), sources(split, stop, progress));
 }
 
 OverrideSet NetworkOnData::overridesOf(const std::vector<Edit>& edits, Split split, std::stop_token stop, Progress& progress) {
   std::vector<ChannelOverride> overrides;
   for (const auto& edit : edits) {
-    auto one = resolve(edit, split, stop, progress);
-    if (!isIdentity(toChannelEdit(edit))) overrides.push_back(std::move(one));
+    const auto all = resolve(edit, split, stop, progress);
+    if (!isIdentity(toChannelEdit(edit))) overrides.insert(overrides.end(), all.begin(), all.end());
   }
   return OverrideSet(*folded_, std::move(overrides));
 }

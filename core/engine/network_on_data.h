@@ -57,7 +57,7 @@ class NetworkOnData {
   std::shared_ptr<const ActivationStatistics> statistics(Split split, std::stop_token stop, Progress& progress);
   std::shared_ptr<const ActivationStatistics> knownStatistics(Split split) const;
 
-  ChannelOverride resolve(const Edit& edit, Split split, std::stop_token stop, Progress& progress);
+  std::vector<ChannelOverride> resolve(const Edit& edit, Split split, std::stop_token stop, Progress& progress);
   /// @throws Error{Kind::Range, Kind::Usage}; edits that do nothing are left out.
   OverrideSet overridesOf(const std::vector<Edit>& edits, Split split, std::stop_token stop, Progress& progress);
   EditSources sources(Split split, std::stop_token stop, Progress& progress);

@@ -89,7 +89,7 @@ SweepResult sweepChannels(NetworkOnData& pair, const SweepRequest& request, std:
   result.edits = static_cast<std::int64_t>(candidates.size());
   for (const Split split : splits) {
     const auto present = pair.overridesOf(request.present, split, stop, progress);
-    std::vector<ChannelOverride> overrides;
+    std::vector<std::vector<ChannelOverride>> overrides;
     for (const auto& one : candidates) {
       Edit edit = request.edit;
       edit.site = one.site;

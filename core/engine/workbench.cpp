@@ -241,7 +241,8 @@ Result<std::vector<float>> Workbench::sampleMap(const std::string& site, int cha
     auto chunks = pair.pass(pair.dataset().samples[static_cast<std::size_t>(sample)].split);
     const Chunk chunk{-2, 1, [&] { return chunks.images(std::span(&sample, 1), {}); }};
     pair.executor().kept().clear(chunk.id);
-    const auto value = pair.executor().run({step}, OverrideSet(pair.folded(), {}), chunk)[static_cast<std::size_t>(step)].select(1, channel).to(at::kCPU).contiguous();
+    const auto whole = pair.executor().run({step}, OverrideSet(pair.folded(), {}), chunk)[static_cast<std::size_t>(step)];
+    const auto value = siteMap(pair.network().graph, *known, whole, channel).to(at::kCPU).contiguous();
     pair.executor().kept().clear(chunk.id);
     return std::vector<float>(value.const_data_ptr<float>(), value.const_data_ptr<float>() + value.numel());
   });

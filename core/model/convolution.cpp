@@ -2,6 +2,8 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
+#include "model/functions.h"
+
 namespace spurioscope {
 namespace {
 
@@ -24,37 +26,69 @@ at::Tensor call(const char* name, const char* overload, Stack stack) {
 
 c10::List<int64_t> ints(const std::array<std::int64_t, 2>& pair) { return c10::List<int64_t>({pair[0], pair[1]}); }
 
-c10::IValue noScalars() { return c10::List<c10::optional<c10::Scalar>>(); }
+c10::IValue scalars(const std::optional<std::pair<double, double>>& values) {
+  c10::List<std::optional<c10::Scalar>> list;
+  if (values) {
+    list.push_back(c10::Scalar(values->first));
+    list.push_back(c10::Scalar(values->second));
+  }
+  return list;
+}
 
 }  // namespace
 
 FoldedConvolution::FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device)
-    : weight_(weight.to(device).contiguous()), bias_(bias.to(device).contiguous()), window_(window) {
-  if (window.groups == 1) byInput_ = weight_.permute({1, 2, 3, 0}).contiguous();
-  if (!device.is_cpu() || !at::globalContext().hasMKLDNN()) return;
-  packed_ = call("mkldnn::_reorder_convolution_weight", "",
-                 Stack{weight_, ints(window.padding), ints(window.stride), ints(window.dilation), window.groups, c10::IValue()});
+    : weight_(weight.to(device).contiguous()), bias_(bias.to(device).contiguous()), window_(window),
+      fused_(device.is_cpu() && at::globalContext().hasMKLDNN()) {}
+
+bool FoldedConvolution::asLinear(const at::Tensor& x) const {
+  return x.size(2) == 1 && x.size(3) == 1 && weight_.size(2) == 1 && weight_.size(3) == 1 && window_.groups == 1;
 }
 
-at::Tensor FoldedConvolution::run(const at::Tensor& x, bool relu) const {
+const at::Tensor& FoldedConvolution::packed() const {
   if (!packed_.defined()) {
-    auto y = at::conv2d(x, weight_, bias_, window_.stride, window_.padding, window_.dilation, window_.groups);
-    return relu ? y.relu_() : y;
+    packed_ = call("mkldnn::_reorder_convolution_weight", "",
+                   Stack{weight_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups, c10::IValue()});
+  }
+  return packed_;
+}
+
+at::Tensor FoldedConvolution::run(const at::Tensor& x, std::optional<Function> function) const {
+  const auto fusion = function ? fusedFunction(*function) : std::optional(FusedFunction{});
+  if (!fused_ || asLinear(x) || !fusion) {
+    const auto y = asLinear(x) ? at::linear(x.flatten(1), weight_.flatten(1), bias_).unsqueeze(2).unsqueeze(3)
+                               : at::conv2d(x, weight_, bias_, window_.stride, window_.padding, window_.dilation, window_.groups);
+    return function ? applyFunction(*function, y) : y;
   }
   return call("mkldnn::_convolution_pointwise", "",
-              Stack{x, packed_, bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups,
-                    relu ? "relu" : "none", noScalars(), c10::IValue("")});
+              Stack{x, packed(), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups,
+                    fusion->attribute, scalars(fusion->scalars), c10::IValue(fusion->algorithm)});
 }
 
 at::Tensor FoldedConvolution::runAdd(const at::Tensor& x, const at::Tensor& other, bool relu) const {
-  if (!packed_.defined()) {
-    auto y = at::conv2d(x, weight_, bias_, window_.stride, window_.padding, window_.dilation, window_.groups).add_(other);
+  if (!fused_ || asLinear(x)) {
+    auto y = run(x).add_(other);
     return relu ? y.relu_() : y;
   }
   return call("mkldnn::_convolution_pointwise", "binary",
-              Stack{x, other, packed_, bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation),
+              Stack{x, other, packed(), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation),
                     window_.groups, "add", c10::IValue(c10::Scalar(1.0)), relu ? c10::IValue("relu") : c10::IValue(),
-                    noScalars(), c10::IValue()});
+                    scalars({}), c10::IValue()});
+}
+
+at::Tensor FoldedConvolution::runDepthwise(const at::Tensor& x, const at::Tensor& channels) const {
+  const auto index = channels.to(weight_.device());
+  return at::conv2d(x, weight_.index_select(0, index), bias_.index_select(0, index), window_.stride, window_.padding, window_.dilation,
+                    channels.numel());
+}
+
+at::Tensor FoldedConvolution::columns(const at::Tensor& channels) const {
+  const auto index = channels.reshape(-1).to(weight_.device());
+  if (weight_.size(2) * weight_.size(3) == 1) {  // a few columns of a matrix need no second copy of all of them
+    return weight_.flatten(1).index_select(1, index).t().view({index.numel(), 1, 1, weight_.size(0)});
+  }
+  if (!byInput_.defined()) byInput_ = weight_.permute({1, 2, 3, 0}).contiguous();
+  return byInput_.index_select(0, index);
 }
 
 at::Tensor FoldedConvolution::runRows(const at::Tensor& x, const at::Tensor& rows, const at::Tensor& bias,
@@ -79,8 +113,7 @@ at::Tensor FoldedConvolution::addDifference(const at::Tensor& base, const at::Te
   const auto kh = window_.kernel[0], kw = window_.kernel[1];
   const auto h = base.size(1), w = base.size(2), out = base.size(3);
   // Columns of the changed input channels, [K, kh, kw, m, out].
-  const auto columns = byInput_.index_select(0, channels.reshape(-1).to(byInput_.device()))
-                           .view({k, m, kh, kw, out}).permute({0, 2, 3, 1, 4}).reshape({k, kh * kw * m, out});
+  const auto columns = this->columns(channels).view({k, m, kh, kw, out}).permute({0, 2, 3, 1, 4}).reshape({k, kh * kw * m, out});
   auto padded = difference;
   if (window_.padding[0] > 0 || window_.padding[1] > 0) {
     padded = at::constant_pad_nd(difference, {0, 0, window_.padding[1], window_.padding[1], window_.padding[0], window_.padding[0]});

@@ -2,20 +2,28 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <optional>
+
 #include "model/graph.h"
 
 namespace spurioscope {
 
-/// A convolution with its norm folded in, ready to run. Values are float32 [N, C, h, w], channels-last. On the CPU it runs
+/// A convolution (or linear layer: a 1 x 1 convolution) with its norm folded in, ready to run. Values are float32 [N, C, h, w], channels-last. On the CPU it runs
 /// LibTorch's fused oneDNN operators (mkldnn::_convolution_pointwise, weights packed once); elsewhere plain ATen.
 class FoldedConvolution {
  public:
   /// @param weight [out, in/groups, kh, kw], bias [out]: float32, with the norm already folded in.
   FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device);
 
-  at::Tensor run(const at::Tensor& x, bool relu) const;
+  /// convolution(x), then the function where one is given.
+  at::Tensor run(const at::Tensor& x, std::optional<Function> function = {}) const;
   /// convolution(x) + other, then ReLU where asked; `other` is not changed.
   at::Tensor runAdd(const at::Tensor& x, const at::Tensor& other, bool relu) const;
+
+  /// Whether every output channel sees the input channel of its own number alone.
+  bool depthwise() const { return window_.groups > 1 && weight_.size(1) == 1 && weight_.size(0) == window_.groups; }
+  /// A depthwise convolution of some channels: x [n, m, h, w], `channels` [m] int64 names them.
+  at::Tensor runDepthwise(const at::Tensor& x, const at::Tensor& channels) const;
 
   /// Some output channels only, from other weights. @param rows [m, in/groups, kh, kw], bias [m]; `channels` [m] tells whose
   /// group of input channels each row sees. Returns [N, h', w', m] contiguous. Cost m / out of `run`.
@@ -33,11 +41,18 @@ class FoldedConvolution {
   const Window& window() const { return window_; }
 
  private:
-  at::Tensor weight_;       ///< [out, in/groups, kh, kw]
-  at::Tensor bias_;         ///< [out]
-  at::Tensor byInput_;      ///< [in, kh, kw, out]: the columns of `addDifference`; made where groups == 1
-  at::Tensor packed_;       ///< oneDNN's own layout; undefined off the CPU
+  /// A linear layer on vectors: one position in, one out.
+  bool asLinear(const at::Tensor& x) const;
+  const at::Tensor& packed() const;
+  at::Tensor columns(const at::Tensor& channels) const;
+
+  at::Tensor weight_;  ///< [out, in/groups, kh, kw]
+  at::Tensor bias_;    ///< [out]
   Window window_;
+  bool fused_ = false;  ///< oneDNN's operators are there
+  // Made when first needed: a large layer that is only run one way need not be held twice.
+  mutable at::Tensor byInput_;  ///< [in, kh, kw, out]: the columns of `addDifference`
+  mutable at::Tensor packed_;   ///< oneDNN's own layout
 };
 
 }  // namespace spurioscope

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -21,7 +22,7 @@ enum class Change {
 struct DifferencePlan {
   std::vector<Change> change;               ///< per step
   std::vector<std::vector<int>> channels;   ///< per step with Change::Channels: which (of the first candidate)
-  std::vector<bool> byDifference;           ///< per step: a convolution or linear layer that adds W[:, c] * d to its kept output
+  std::vector<bool> byDifference;           ///< per step: a convolution that adds W[:, c] * d to its kept output
   std::vector<int> references;              ///< steps whose reference values are needed
   double multiplications = 0;               ///< per sample and candidate, without what the references may still cost
 };
@@ -47,9 +48,9 @@ class DifferenceEvaluator {
   DifferenceResult evaluate(const OverrideSet& reference, const OverrideSet& candidate, const Chunk& chunk,
                             std::stop_token stop = {});
 
-  /// K candidates at once. Each is the reference plus one override, all of them on the same step and of one kind: affine with alpha 0, a map or
-  /// recomputed, on channels that the reference does not override.
-  DifferenceResult evaluateMany(const OverrideSet& reference, const std::vector<ChannelOverride>& candidates, const Chunk& chunk,
+  /// K candidates at once. Each is the reference plus equally many overrides, all of them on the same step and of one kind: affine
+  /// with alpha 0, a map or recomputed, on channels that the reference does not override.
+  DifferenceResult evaluateMany(const OverrideSet& reference, std::span<const std::vector<ChannelOverride>> candidates, const Chunk& chunk,
                                 std::stop_token stop = {});
 
  private:

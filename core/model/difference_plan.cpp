@@ -1,84 +1,162 @@
+#include "model/by_channel.h"
 #include "model/difference.h"
 
 namespace spurioscope {
 namespace {
 
-/// Past this share of its input channels, a convolution is cheaper as a whole than as a sum of columns.
+/// Past this share of its input channels, a convolution is cheaper as a whole than as a sum of columns; a layer on vectors never is.
 constexpr double kDifferenceShare = 0.25;
 
-/// Whether the new values of a step's channels can only be had from its input.
-bool needsInput(const FoldedGraph& graph, const OverrideSet& candidate, int step, const std::vector<int>& channels) {
-  return std::any_of(channels.begin(), channels.end(), [&](int channel) {
-    const auto* one = candidate.find(step, channel);
-    if (one == nullptr) return true;
-    return one->needsInput() || (graph.step(step).kind == StepKind::Site && one->kind == ChannelOverride::Kind::Affine && one->alpha != 0);
-  });
-}
+class Planner {
+ public:
+  Planner(const Executor& executor, const OverrideSet& reference, const OverrideSet& candidate)
+      : executor_(executor), graph_(executor.graph()), reference_(reference), candidate_(candidate), needed_(graph_.size(), false) {
+    plan_.change.assign(graph_.size(), Change::None);
+    plan_.channels.resize(graph_.size());
+    plan_.byDifference.assign(graph_.size(), false);
+  }
+
+  DifferencePlan run() {
+    needed_[graph_.logits()] = true;
+    for (int step = 0; step < graph_.size(); ++step) {
+      if (reference_.signature(step) != candidate_.signature(step)) planStep(step);
+    }
+    for (int step = 0; step < graph_.size(); ++step) {
+      if (needed_[step]) plan_.references.push_back(step);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  Change changeOf(int step, std::size_t which) const { return plan_.change[graph_.step(step).inputs[which]]; }
+
+  void planStep(int step) {
+    switch (graph_.step(step).kind) {
+      case StepKind::Convolution: return convolution(step);
+      case StepKind::Add: return add(step);
+      case StepKind::Multiply: return multiply(step);
+      case StepKind::Concatenate: return concatenate(step);
+      case StepKind::Site: return site(step);
+      default: break;
+    }
+    if (worksByChannel(graph_.step(step)) && changeOf(step, 0) == Change::Channels) carry(step);
+    else wholly(step);
+  }
+
+  void channels(int step, std::vector<int> which) {
+    plan_.change[step] = Change::Channels;
+    plan_.channels[step] = std::move(which);
+  }
+
+  /// The changed channels of the input, alone, through a step that works by channel.
+  void carry(int step) {
+    const int input = graph_.step(step).inputs[0];
+    const auto [h, w] = executor_.outputSize(input);
+    channels(step, channelsBehind(graph_.step(step), plan_.channels[input], h * w));
+    plan_.multiplications += cost(step) * static_cast<double>(plan_.channels[step].size()) / graph_.step(step).channels;
+  }
+
+  void wholly(int step) {
+    plan_.change[step] = Change::Full;
+    plan_.multiplications += cost(step);
+    for (const int input : graph_.step(step).inputs) {
+      if (plan_.change[input] != Change::Full) needed_[input] = true;
+    }
+  }
+
+  void ownChannels(int step, const std::vector<int>& own) {
+    const int input = graph_.step(step).inputs[0];
+    channels(step, own);
+    needed_[input] = needed_[input] || needsInput(step, own);
+    if (graph_.step(step).kind == StepKind::Convolution) plan_.multiplications += cost(step) * static_cast<double>(own.size()) / graph_.step(step).channels;
+  }
+
+  void convolution(int step) {
+    const auto& here = graph_.step(step);
+    const int input = here.inputs[0];
+    const auto own = candidate_.differingChannels(reference_, step);
+    const auto change = plan_.change[input];
+    if (change == Change::None) return ownChannels(step, own);
+    if (change == Change::Channels && own.empty() && candidate_.at(step).empty() && worksByChannel(here)) return carry(step);
+    const double share = change == Change::Channels ? static_cast<double>(plan_.channels[input].size()) / graph_.step(input).channels : 1.0;
+    const auto [h, w] = executor_.outputSize(step);
+    // Where the step's own overrides change too, its kept output does not hold what they hid.
+    const bool byDifference = here.convolution->window().groups == 1 && own.empty() && (share <= kDifferenceShare || (h * w == 1 && share < 1));
+    plan_.byDifference[step] = byDifference;
+    plan_.change[step] = Change::Full;
+    plan_.multiplications += cost(step) * (byDifference ? share : 1.0);
+    if (byDifference) needed_[step] = true;
+    if (change == Change::Channels) needed_[input] = true;
+  }
+
+  void add(int step) {
+    const auto& inputs = graph_.step(step).inputs;
+    for (const std::size_t which : {0u, 1u}) {
+      if (changeOf(step, which) != Change::Channels || changeOf(step, 1 - which) != Change::None) continue;
+      needed_[inputs[1 - which]] = true;
+      return channels(step, plan_.channels[inputs[which]]);
+    }
+    wholly(step);
+  }
+
+  void multiply(int step) {
+    const auto& inputs = graph_.step(step).inputs;
+    if (changeOf(step, 0) != Change::Channels || changeOf(step, 1) != Change::None) return wholly(step);
+    needed_[inputs[1]] = true;
+    channels(step, plan_.channels[inputs[0]]);
+  }
+
+  void concatenate(int step) {
+    std::vector<int> all;
+    int first = 0;
+    for (const int input : graph_.step(step).inputs) {
+      const int count = graph_.step(input).channels;
+      if (plan_.change[input] == Change::Full) {
+        for (int c = 0; c < count; ++c) all.push_back(first + c);
+      } else {
+        for (const int c : plan_.channels[input]) all.push_back(first + c);
+      }
+      first += count;
+    }
+    if (static_cast<double>(all.size()) > kDifferenceShare * graph_.step(step).channels) return wholly(step);
+    // Which samples an input moves is told by its own reference values.
+    for (const int input : graph_.step(step).inputs) {
+      if (plan_.change[input] == Change::Channels) needed_[input] = true;
+    }
+    channels(step, std::move(all));
+  }
+
+  void site(int step) {
+    const int input = graph_.step(step).inputs[0];
+    const auto own = candidate_.differingChannels(reference_, step);
+    if (plan_.change[input] == Change::None) return ownChannels(step, own);
+    if (plan_.change[input] == Change::Channels && candidate_.at(step).empty() && own.empty()) return channels(step, plan_.channels[input]);
+    wholly(step);
+  }
+
+  /// Whether the new values of a step's channels can only be had from its input.
+  bool needsInput(int step, const std::vector<int>& which) const {
+    return std::any_of(which.begin(), which.end(), [&](int channel) {
+      const auto* one = candidate_.find(step, channel);
+      if (one == nullptr) return true;
+      return one->needsInput() || (graph_.step(step).kind == StepKind::Site && one->kind == ChannelOverride::Kind::Affine && one->alpha != 0);
+    });
+  }
+
+  double cost(int step) const { return executor_.multiplications()[step]; }
+
+  const Executor& executor_;
+  const FoldedGraph& graph_;
+  const OverrideSet& reference_;
+  const OverrideSet& candidate_;
+  DifferencePlan plan_;
+  std::vector<bool> needed_;
+};
 
 }  // namespace
 
 DifferencePlan DifferenceEvaluator::plan(const OverrideSet& reference, const OverrideSet& candidate) const {
-  const auto& graph = executor_.graph();
-  const auto& cost = executor_.multiplications();
-  DifferencePlan plan;
-  plan.change.assign(graph.size(), Change::None);
-  plan.channels.resize(graph.size());
-  plan.byDifference.assign(graph.size(), false);
-  std::vector<bool> references(graph.size(), false);
-  references[graph.logits()] = true;
-  for (int step = 0; step < graph.size(); ++step) {
-    if (reference.signature(step) == candidate.signature(step)) continue;
-    const auto& here = graph.step(step);
-    const auto changeOf = [&](int which) { return plan.change[here.inputs[which]]; };
-    const auto own = candidate.differingChannels(reference, step);
-    auto& change = plan.change[step];
-    auto& channels = plan.channels[step];
-    const int input = here.inputs[0];
-    if (here.kind == StepKind::Convolution || here.kind == StepKind::Linear) {
-      if (changeOf(0) == Change::None) {
-        change = Change::Channels;
-        channels = own;
-        references[input] = references[input] || needsInput(graph, candidate, step, own);
-        plan.multiplications += cost[step] * static_cast<double>(own.size()) / here.channels;
-        continue;
-      }
-      change = Change::Full;
-      const double share = changeOf(0) == Change::Channels
-                               ? static_cast<double>(plan.channels[input].size()) / graph.step(input).channels : 1.0;
-      const bool single = here.kind == StepKind::Linear || here.convolution->window().groups == 1;
-      // Where the step's own overrides change too, its kept output does not hold what they hid.
-      plan.byDifference[step] = single && own.empty() && (share <= kDifferenceShare || (here.kind == StepKind::Linear && share < 1));
-      plan.multiplications += cost[step] * (plan.byDifference[step] ? share : 1.0);
-      if (plan.byDifference[step]) references[step] = true;
-      if (changeOf(0) == Change::Channels) references[input] = true;
-    } else if (here.kind == StepKind::Add) {
-      const auto a = changeOf(0), b = changeOf(1);
-      const bool alone = (a == Change::Channels && b == Change::None) || (b == Change::Channels && a == Change::None);
-      change = alone ? Change::Channels : Change::Full;
-      if (alone) channels = plan.channels[a == Change::Channels ? input : here.inputs[1]];
-      for (const int which : {0, 1}) {
-        if (changeOf(which) == Change::None || (!alone && changeOf(which) == Change::Channels)) references[here.inputs[which]] = true;
-      }
-    } else if (here.kind == StepKind::Site) {
-      change = changeOf(0);
-      channels = plan.channels[input];
-      if (change == Change::None) {
-        change = Change::Channels;
-        channels = own;
-        references[input] = references[input] || needsInput(graph, candidate, step, own);
-      } else if (change == Change::Channels && !(candidate.at(step).empty() && own.empty())) {
-        change = Change::Full;
-        references[input] = true;
-      }
-    } else {
-      change = changeOf(0);
-      channels = plan.channels[input];
-    }
-  }
-  for (int step = 0; step < graph.size(); ++step) {
-    if (references[step]) plan.references.push_back(step);
-  }
-  return plan;
+  return Planner(executor_, reference, candidate).run();
 }
 
 }  // namespace spurioscope

@@ -2,42 +2,90 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
+#include "model/functions.h"
+#include "model/token_math.h"
+
 namespace spurioscope {
 namespace {
 
-at::Tensor biasOf(const Node& node, const Parameters& parameters) {
-  return node.hasBias ? parameter(parameters, node.name + ".bias") : at::Tensor();
-}
+class NodeRunner {
+ public:
+  NodeRunner(const Graph& graph, const Parameters& parameters, NormMode mode) : graph_(graph), parameters_(parameters), mode_(mode) {}
 
-at::Tensor runNode(const Node& node, const Parameters& parameters, const std::vector<at::Tensor>& values, NormMode mode) {
-  const auto& x = values[node.inputs[0]];
-  const auto& window = node.window;
-  switch (node.op) {
-    case Op::Input: break;
-    case Op::Convolution:
-      return at::conv2d(x, parameter(parameters, node.name + ".weight"), biasOf(node, parameters), window.stride, window.padding,
-                        window.dilation, window.groups);
-    case Op::BatchNorm: {
-      const auto part = [&](const char* name) { return parameter(parameters, node.name + name); };
-      return at::batch_norm(x, part(".weight"), part(".bias"), part(".running_mean"), part(".running_var"),
-                            mode == NormMode::Training, 0.1, node.eps, false);
+  at::Tensor run(const Node& node, const std::vector<at::Tensor>& values) const {
+    const auto& x = values[node.inputs[0]];
+    const auto& window = node.window;
+    switch (node.op) {
+      case Op::Input: break;
+      case Op::Convolution:
+        return at::conv2d(x, part(node, "weight"), part(node, "bias"), window.stride, window.padding, window.dilation, window.groups);
+      case Op::Linear: {
+        const auto weight = part(node, "weight");
+        return at::conv2d(x, weight.dim() == 2 ? weight.unsqueeze(2).unsqueeze(3) : weight, part(node, "bias"));
+      }
+      case Op::BatchNorm:
+        return at::batch_norm(x, part(node, "weight"), part(node, "bias"), part(node, "mean"), part(node, "variance"),
+                              mode_ == NormMode::Training, 0.1, node.eps, false);
+      case Op::Scale: return x * part(node, "weight").view({1, -1, 1, 1});
+      case Op::LayerNorm: return channelNorm(x, part(node, "weight"), part(node, "bias"), node.eps);
+      case Op::Activation: return applyFunction(node.function, x);
+      case Op::MaxPool: return at::max_pool2d(x, window.kernel, window.stride, window.padding, window.dilation, window.ceiling);
+      case Op::AveragePool: return at::avg_pool2d(x, window.kernel, window.stride, window.padding, window.ceiling, false);
+      case Op::AdaptivePool: return node.size[0] * node.size[1] == 1 ? at::mean(x, {2, 3}, true) : at::adaptive_avg_pool2d(x, node.size);
+      case Op::Add: return at::add(x, values[node.inputs[1]]);
+      case Op::Multiply: return at::mul(x, values[node.inputs[1]]);
+      case Op::Concatenate: return at::cat(inputsOf(node, values), 1);
+      case Op::Flatten: return x.flatten(1).unsqueeze(2).unsqueeze(3);
+      case Op::SelectToken: return x.narrow(2, node.index, 1);
+      case Op::MeanTokens: return at::mean(x.narrow(2, node.index, x.size(2) - node.index), {2, 3}, true);
+      case Op::Tokens: {
+        const auto tables = tokenTables(node, parameters_, x.device());
+        return withTokens(x, tables[0], tables[1]);
+      }
+      case Op::Attention: {
+        auto inputs = inputsOf(node, values);
+        at::Tensor mask;
+        if (graph_.takesTokens) {
+          mask = inputs.back().select(1, 1).flatten(1);
+          inputs.pop_back();
+        }
+        return attend(inputs, node.heads, mask);
+      }
+      case Op::WindowAttention:
+        return attendInWindows(x, node, windowBias(node, parameters_), node.has("outside") ? part(node, "outside") : at::zeros({x.size(1)}, x.options()));
+      case Op::SpaceToChannels: return spaceToChannels(x);
+      case Op::Embedding: return embed(x, part(node, "weight"), part(node, "positions"), part(node, "segments"), node.index);
     }
-    case Op::Relu: return at::relu(x);
-    case Op::MaxPool: return at::max_pool2d(x, window.kernel, window.stride, window.padding, window.dilation);
-    case Op::GlobalAveragePool: return at::mean(x, {2, 3});
-    case Op::Add: return at::add(x, values[node.inputs[1]]);
-    case Op::Linear: return at::linear(x, parameter(parameters, node.name + ".weight"), biasOf(node, parameters));
+    return {};
   }
-  return {};
-}
+
+ private:
+  at::Tensor part(const Node& node, const std::string& role) const {
+    return node.has(role) ? parameterOf(parameters_, node, role) : at::Tensor();
+  }
+  static std::vector<at::Tensor> inputsOf(const Node& node, const std::vector<at::Tensor>& values) {
+    std::vector<at::Tensor> inputs;
+    for (const int input : node.inputs) inputs.push_back(values[input]);
+    return inputs;
+  }
+
+  const Graph& graph_;
+  const Parameters& parameters_;
+  NormMode mode_;
+};
 
 }  // namespace
 
 std::vector<at::Tensor> runDifferentiable(const Graph& graph, const Parameters& parameters, const at::Tensor& input, NormMode mode) {
   std::vector<at::Tensor> values{input};
   values.reserve(graph.nodes.size());
-  for (std::size_t i = 1; i < graph.nodes.size(); ++i) values.push_back(runNode(graph.nodes[i], parameters, values, mode));
+  const NodeRunner runner(graph, parameters, mode);
+  for (std::size_t i = 1; i < graph.nodes.size(); ++i) values.push_back(runner.run(graph.nodes[i], values));
   return values;
+}
+
+at::Tensor logitsOf(const Graph& graph, const std::vector<at::Tensor>& values) {
+  return values[static_cast<std::size_t>(graph.logits)].flatten(1);
 }
 
 Parameters trainableCopy(const Parameters& parameters, const c10::Device& device) {

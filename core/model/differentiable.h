@@ -16,10 +16,13 @@ enum class NormMode {
 
 /// Runs the Graph with plain ATen operators on the unfolded parameters, under autograd where a parameter or the input requires
 /// gradients. The second of the two ways to run the one Graph: gradients, attribution and training use it.
-/// @param input  float32 or float64 [N, C, h, w], of the parameters' dtype and device
-/// @returns the output of every node, in the order of `graph.nodes`. Memory: all of them.
+/// @param input  float32 or float64 [N, C, h, w], of the parameters' dtype and device; int64 [N, 3, T, 1] for texts
+/// @returns the output of every node, in the order of `graph.nodes`, as [N, C, h, w]. Memory: all of them.
 std::vector<at::Tensor> runDifferentiable(const Graph& graph, const Parameters& parameters, const at::Tensor& input,
                                           NormMode mode = NormMode::Evaluation);
+
+/// [N, classes] out of what runDifferentiable returned.
+at::Tensor logitsOf(const Graph& graph, const std::vector<at::Tensor>& values);
 
 /// Copies with `requires_grad` set on every floating-point parameter that training changes (not on running statistics).
 Parameters trainableCopy(const Parameters& parameters, const c10::Device& device);

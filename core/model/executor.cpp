@@ -4,14 +4,14 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "model/by_channel.h"
+#include "model/functions.h"
+#include "model/token_math.h"
 
 namespace spurioscope {
 namespace {
 
-std::array<std::int64_t, 2> sizeOf(const at::Tensor& value) {
-  if (value.dim() == 2) return {1, 1};
-  return {value.size(2), value.size(3)};
-}
+std::array<std::int64_t, 2> sizeOf(const at::Tensor& value) { return {value.size(2), value.size(3)}; }
 
 }  // namespace
 
@@ -32,12 +32,13 @@ std::vector<int> Executor::effectiveInputs(int step, const std::vector<bool>& wa
 
 bool Executor::runsFused(int step, const std::vector<bool>& wanted) const {
   const auto& here = graph_->step(step);
-  return here.fusion && !wanted[here.fusion->convolution] && !wanted[here.inputs[0]];
+  if (!here.fusion || wanted[here.fusion->convolution]) return false;
+  return here.kind == StepKind::Add || !wanted[here.inputs[0]];
 }
 
 bool Executor::absorbsSum(int step, const std::vector<bool>& wanted) const {
   const auto& here = graph_->step(step);
-  if (here.kind != StepKind::Relu || wanted[here.inputs[0]]) return false;
+  if (here.kind != StepKind::Activation || wanted[here.inputs[0]]) return false;
   const auto& before = graph_->step(here.inputs[0]);
   return before.kind == StepKind::Add && before.users.size() == 1;
 }
@@ -53,54 +54,44 @@ void Executor::applyOverrides(int step, at::Tensor& value, const at::Tensor& x, 
 at::Tensor Executor::computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other,
                                   const OverrideSet& overrides) const {
   const auto& convolution = graph_->step(fusion.convolution);
-  auto value = fusion.other >= 0 ? convolution.convolution->runAdd(x, other, true) : convolution.convolution->run(x, true);
+  auto value = fusion.other >= 0 ? convolution.convolution->runAdd(x, other, fusion.function.has_value())
+                                 : convolution.convolution->run(x, fusion.function);
   const auto own = overrides.at(fusion.convolution);
   if (!own.empty()) {
     const auto channels = channelIndices(own);
     auto fresh = overriddenValues(convolution, own, x, value.size(0), sizeOf(value), value.device());
-    if (fusion.other >= 0) fresh.add_(readChannels(other, channels));
-    writeChannels(value, channels, fresh.relu_());
+    if (fusion.other >= 0) fresh = fresh + readChannels(other, channels);
+    writeChannels(value, channels, fusion.function ? applyFunction(*fusion.function, fresh) : fresh);
   }
   return value;
 }
 
 at::Tensor Executor::compute(int step, const Values& values, const std::vector<bool>& wanted, const OverrideSet& overrides) const {
   const auto& here = graph_->step(step);
-  const auto& x = here.inputs.empty() ? at::Tensor() : values[here.inputs[0]];
-  switch (here.kind) {
-    case StepKind::Input: throw Error{Kind::Internal, "the input is not computed", {}, {}};
-    case StepKind::Convolution: {
-      auto value = here.convolution->run(x, false);
-      applyOverrides(step, value, x, overrides);
-      return value;
-    }
-    case StepKind::Relu: {
-      if (runsFused(step, wanted)) {
-        const auto& fusion = *here.fusion;
-        return computeFused(fusion, values[graph_->step(fusion.convolution).inputs[0]],
-                            fusion.other >= 0 ? values[fusion.other] : at::Tensor(), overrides);
-      }
-      if (absorbsSum(step, wanted)) {
-        const auto& operands = graph_->step(here.inputs[0]).inputs;
-        return at::add(values[operands[0]], values[operands[1]]).relu_();
-      }
-      return at::relu(x);
-    }
-    case StepKind::MaxPool: {
-      const auto& window = here.window;
-      return at::max_pool2d(x, window.kernel, window.stride, window.padding, window.dilation);
-    }
-    case StepKind::GlobalAveragePool: return at::mean(x, {2, 3});
-    case StepKind::Add: return at::add(x, values[here.inputs[1]]);
-    case StepKind::Linear: return at::linear(x, here.weight, here.bias);
-    case StepKind::Site: {
-      if (overrides.at(step).empty()) return x;
-      auto value = x.clone();
-      applyOverrides(step, value, {}, overrides);
-      return value;
-    }
+  if (runsFused(step, wanted)) {
+    const auto& fusion = *here.fusion;
+    return computeFused(fusion, values[graph_->step(fusion.convolution).inputs[0]], fusion.other >= 0 ? values[fusion.other] : at::Tensor(), overrides);
   }
-  return {};
+  if (absorbsSum(step, wanted)) {
+    const auto& operands = graph_->step(here.inputs[0]).inputs;
+    const auto sum = at::add(values[operands[0]], values[operands[1]]);
+    return here.node->function == Function::Relu ? at::relu_(const_cast<at::Tensor&>(sum)) : applyFunction(here.node->function, sum);
+  }
+  const auto input = [&](std::size_t which) -> const at::Tensor& { return values[here.inputs[which]]; };
+  if (here.kind == StepKind::Convolution) {
+    auto value = here.convolution->run(input(0));
+    applyOverrides(step, value, input(0), overrides);
+    return value;
+  }
+  if (here.kind == StepKind::Site) {
+    if (overrides.at(step).empty()) return input(0);
+    auto value = input(0).clone();
+    applyOverrides(step, value, {}, overrides);
+    return value;
+  }
+  std::vector<at::Tensor> inputs;
+  for (const int one : here.inputs) inputs.push_back(values[one]);
+  return runStep(here, inputs);
 }
 
 void Executor::forward(const std::vector<int>& targets, const OverrideSet& overrides, const Chunk& chunk, const Visit& visit,
@@ -171,7 +162,7 @@ void Executor::stream(const std::vector<int>& targets, const OverrideSet& overri
 }
 
 at::Tensor Executor::logits(const OverrideSet& overrides, const Chunk& chunk, std::stop_token stop) {
-  return run({graph_->logits()}, overrides, chunk, stop)[graph_->logits()];
+  return run({graph_->logits()}, overrides, chunk, stop)[graph_->logits()].flatten(1);
 }
 
 }  // namespace spurioscope

@@ -13,8 +13,8 @@
 
 namespace spurioscope {
 
-/// Some samples that are run together. `input` gives them as float32 [n, C, h, w], channels-last, on the executor's device;
-/// it is called only when the images are really needed.
+/// Some samples that are run together. `input` gives them on the executor's device: images as float32 [n, C, h, w], channels-last;
+/// texts as int64 [n, 3, T, 1]. It is called only when they are really needed.
 struct Chunk {
   int id = 0;
   std::int64_t n = 0;
@@ -47,9 +47,9 @@ class Executor {
   double spent() const { return spent_; }
   void spend(double multiplications) { spent_ += multiplications; }
 
-  /// A ReLU that runs together with the convolution before it, since nobody wants that convolution's own output.
+  /// An activation or sum that runs together with the convolution before it, since nobody wants that convolution's own output.
   bool runsFused(int step, const std::vector<bool>& wanted) const;
-  /// A ReLU that adds up the sum before it itself.
+  /// An activation that adds up the sum before it itself.
   bool absorbsSum(int step, const std::vector<bool>& wanted) const;
   /// The steps whose values `compute` reads: behind a fusion, the inputs of what is inside it.
   std::vector<int> effectiveInputs(int step, const std::vector<bool>& wanted) const;
@@ -58,7 +58,7 @@ class Executor {
 
   /// One step from the values of its inputs, with its overrides applied. `wanted` tells which convolutions must stand alone.
   at::Tensor compute(int step, const Values& values, const std::vector<bool>& wanted, const OverrideSet& overrides) const;
-  /// relu(convolution(x) [+ other]) with the overrides of the convolution applied.
+  /// function(convolution(x) [+ other]) with the overrides of the convolution applied.
   at::Tensor computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other, const OverrideSet& overrides) const;
   /// Applies the step's own overrides to its plain value, in place; `x` is the input where a convolution recomputes channels.
   void applyOverrides(int step, at::Tensor& value, const at::Tensor& x, const OverrideSet& overrides) const;

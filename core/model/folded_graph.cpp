@@ -1,25 +1,51 @@
 #include "model/folded_graph.h"
 
-#include "base/error.h"
+#include "model/token_math.h"
 
 namespace spurioscope {
 namespace {
 
-struct Folded {
-  at::Tensor weight, bias;
+/// What a norm or scale multiplies each channel with and adds to it, float64 [C].
+struct ChannelAffine {
+  at::Tensor scale, shift;
 };
 
-Folded fold(const Node& conv, const Node* norm, const Parameters& parameters) {
-  auto weight = parameter(parameters, conv.name + ".weight").to(at::kDouble);
-  auto bias = conv.hasBias ? parameter(parameters, conv.name + ".bias").to(at::kDouble)
-                           : at::zeros({weight.size(0)}, at::kDouble);
-  if (norm != nullptr) {
-    const auto part = [&](const char* name) { return parameter(parameters, norm->name + name).to(at::kDouble); };
-    const auto scale = part(".weight") / at::sqrt(part(".running_var") + norm->eps);
-    bias = part(".bias") + (bias - part(".running_mean")) * scale;
-    weight = weight * scale.view({-1, 1, 1, 1});
+ChannelAffine affineOf(const Node& node, const Parameters& parameters) {
+  const auto part = [&](const char* role) { return parameterOf(parameters, node, role).to(at::kDouble).flatten(); };
+  if (node.op == Op::Scale) {
+    auto scale = part("weight");
+    return {scale, at::zeros_like(scale)};
   }
-  return {weight.to(at::kFloat), bias.to(at::kFloat)};
+  auto scale = part("weight") / at::sqrt(part("variance") + node.eps);
+  auto shift = part("bias") - part("mean") * scale;
+  return {std::move(scale), std::move(shift)};
+}
+
+StepKind kindOf(Op op) {
+  switch (op) {
+    case Op::Input: return StepKind::Input;
+    case Op::Convolution:
+    case Op::Linear: return StepKind::Convolution;
+    case Op::BatchNorm:
+    case Op::Scale: return StepKind::Affine;
+    case Op::Activation: return StepKind::Activation;
+    case Op::MaxPool: return StepKind::MaxPool;
+    case Op::AveragePool: return StepKind::AveragePool;
+    case Op::AdaptivePool: return StepKind::AdaptivePool;
+    case Op::Add: return StepKind::Add;
+    case Op::Multiply: return StepKind::Multiply;
+    case Op::Concatenate: return StepKind::Concatenate;
+    case Op::LayerNorm: return StepKind::LayerNorm;
+    case Op::Flatten: return StepKind::Flatten;
+    case Op::Tokens: return StepKind::Tokens;
+    case Op::SelectToken: return StepKind::SelectToken;
+    case Op::MeanTokens: return StepKind::MeanTokens;
+    case Op::Attention: return StepKind::Attention;
+    case Op::WindowAttention: return StepKind::WindowAttention;
+    case Op::SpaceToChannels: return StepKind::SpaceToChannels;
+    case Op::Embedding: return StepKind::Embedding;
+  }
+  return StepKind::Site;
 }
 
 }  // namespace
@@ -30,58 +56,83 @@ FoldedGraph::FoldedGraph(const Graph& graph, const Parameters& parameters, const
   chooseFusions();
 }
 
+int FoldedGraph::append(Step step, int node) {
+  for (const int input : step.inputs) steps_[input].users.push_back(static_cast<int>(steps_.size()));
+  step.node = &graph_.nodes[node];
+  steps_.push_back(std::move(step));
+  nodeOf_.push_back(node);
+  return static_cast<int>(steps_.size()) - 1;
+}
+
+void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::vector<int>>& users, const Parameters& parameters) {
+  const auto& node = graph_.nodes[index];
+  auto weight = parameterOf(parameters, node, "weight");
+  if (weight.dim() == 2) weight = weight.unsqueeze(2).unsqueeze(3);
+  auto bias = node.has("bias") ? parameterOf(parameters, node, "bias") : at::zeros({weight.size(0)}, at::kFloat);
+  step.scale = at::ones({weight.size(0)}, at::kDouble);
+  // A norm or scale that is the only user is folded in.
+  for (int at = index; users[at].size() == 1;) {
+    const int next = users[at][0];
+    const auto& follower = graph_.nodes[next];
+    if (follower.op != Op::BatchNorm && follower.op != Op::Scale) break;
+    const auto affine = affineOf(follower, parameters);
+    weight = weight.to(at::kDouble) * affine.scale.view({-1, 1, 1, 1});
+    bias = bias.to(at::kDouble) * affine.scale + affine.shift;
+    step.scale = step.scale * affine.scale;
+    stepOf_[next] = static_cast<int>(steps_.size());  // where this step is about to be
+    at = next;
+  }
+  step.convolution = std::make_shared<FoldedConvolution>(weight.to(at::kFloat), bias.to(at::kFloat), node.window, device_);
+}
+
+Step FoldedGraph::stepFor(const Node& node, const Parameters& parameters) const {
+  Step step;
+  step.kind = kindOf(node.op);
+  step.channels = node.channels;
+  for (const int input : node.inputs) step.inputs.push_back(stepOf_[input]);
+  const auto table = [&](const std::string& key) { return parameter(parameters, key).to(device_); };
+  switch (step.kind) {
+    case StepKind::Affine: {
+      const auto affine = affineOf(node, parameters);
+      step.scale = affine.scale.to(at::kFloat).to(device_);
+      step.bias = affine.shift.to(at::kFloat).to(device_);
+      break;
+    }
+    case StepKind::LayerNorm:
+      step.weight = table(node.parameters.at("weight"));
+      step.bias = table(node.parameters.at("bias"));
+      break;
+    case StepKind::Tokens: step.tables = tokenTables(node, parameters, device_); break;
+    case StepKind::Embedding:
+      for (const char* role : {"weight", "positions", "segments"}) {
+        if (node.has(role)) step.tables.push_back(table(node.parameters.at(role)));
+      }
+      break;
+    case StepKind::WindowAttention: 
+      step.tables = {windowBias(node, parameters).to(device_), node.has("outside") ? table(node.parameters.at("outside")) : at::zeros({3 * node.channels}, at::kFloat).to(device_)};
+      break;
+    default: break;
+  }
+  return step;
+}
+
 void FoldedGraph::build(const Parameters& parameters) {
+  const auto users = graph_.users();
   stepOf_.assign(graph_.nodes.size(), -1);
   std::vector<bool> overridable(graph_.nodes.size(), false);
   for (const auto& site : graph_.sites) overridable[site.node] = true;
-  const auto append = [this](Step step, int node) {
-    for (const int input : step.inputs) steps_[input].users.push_back(static_cast<int>(steps_.size()));
-    steps_.push_back(std::move(step));
-    nodeOf_.push_back(node);
-    return static_cast<int>(steps_.size()) - 1;
-  };
   for (int i = 0; i < static_cast<int>(graph_.nodes.size()); ++i) {
-    const auto& node = graph_.nodes[i];
-    Step step;
-    step.channels = node.channels;
-    step.window = node.window;
-    for (const int input : node.inputs) step.inputs.push_back(stepOf_[input]);
-    switch (node.op) {
-      case Op::Input: step.kind = StepKind::Input; break;
-      case Op::Convolution: {
-        // The norm that directly follows is folded; `norm` is the only user of this node where there is one.
-        const Node* norm = i + 1 < static_cast<int>(graph_.nodes.size()) && graph_.nodes[i + 1].op == Op::BatchNorm &&
-                                   graph_.nodes[i + 1].inputs[0] == i ? &graph_.nodes[i + 1] : nullptr;
-        const auto folded = fold(node, norm, parameters);
-        step.kind = StepKind::Convolution;
-        step.convolution = std::make_shared<FoldedConvolution>(folded.weight, folded.bias, node.window, device_);
-        break;
-      }
-      case Op::BatchNorm:
-        if (graph_.nodes[node.inputs[0]].op != Op::Convolution) {
-          throw Error{Kind::Unsupported, "the norm '" + node.name + "' does not follow a convolution", {}, {}};
-        }
-        stepOf_[i] = stepOf_[node.inputs[0]];
-        continue;
-      case Op::Relu: step.kind = StepKind::Relu; break;
-      case Op::MaxPool: step.kind = StepKind::MaxPool; break;
-      case Op::GlobalAveragePool: step.kind = StepKind::GlobalAveragePool; break;
-      case Op::Add: step.kind = StepKind::Add; break;
-      case Op::Linear:
-        step.kind = StepKind::Linear;
-        step.weight = parameter(parameters, node.name + ".weight").to(device_);
-        step.bias = node.hasBias ? parameter(parameters, node.name + ".bias").to(device_)
-                                 : at::zeros({node.channels}, at::kFloat).to(device_);
-        break;
-    }
+    if (stepOf_[i] >= 0) continue;  // folded into the step before
+    auto step = stepFor(graph_.nodes[i], parameters);
+    const bool convolution = step.kind == StepKind::Convolution;
+    if (convolution) foldConvolution(step, i, users, parameters);
     stepOf_[i] = append(std::move(step), i);
-    if (overridable[i] && node.op != Op::Convolution) {
-      Step site;
-      site.kind = StepKind::Site;
-      site.channels = node.channels;
-      site.inputs = {stepOf_[i]};
-      stepOf_[i] = append(std::move(site), i);
-    }
+    if (!overridable[i] || convolution) continue;
+    Step site;
+    site.kind = StepKind::Site;
+    site.channels = graph_.nodes[i].channels;
+    site.inputs = {stepOf_[i]};
+    stepOf_[i] = append(std::move(site), i);
   }
   logits_ = stepOf_[graph_.logits];
 }
@@ -90,16 +141,26 @@ void FoldedGraph::chooseFusions() {
   const auto lonelyConvolution = [this](int step) {
     return steps_[step].kind == StepKind::Convolution && steps_[step].users.size() == 1;
   };
+  const auto lonelyOperand = [&](const Step& sum) {
+    for (const int which : {0, 1}) {
+      if (lonelyConvolution(sum.inputs[which])) return which;
+    }
+    return -1;
+  };
   for (auto& step : steps_) {
-    if (step.kind != StepKind::Relu) continue;
+    if (step.kind != StepKind::Activation) continue;
+    const auto function = step.node->function;
     const int before = step.inputs[0];
     if (lonelyConvolution(before)) {
-      step.fusion = Fusion{before, -1};
-    } else if (steps_[before].kind == StepKind::Add && steps_[before].users.size() == 1) {
+      step.fusion = Fusion{before, -1, function};
+    } else if (steps_[before].kind == StepKind::Add && steps_[before].users.size() == 1 && function == Function::Relu) {
       const auto& operands = steps_[before].inputs;
-      if (lonelyConvolution(operands[0])) step.fusion = Fusion{operands[0], operands[1]};
-      else if (lonelyConvolution(operands[1])) step.fusion = Fusion{operands[1], operands[0]};
+      if (const int which = lonelyOperand(steps_[before]); which >= 0) step.fusion = Fusion{operands[which], operands[1 - which], function};
     }
+  }
+  for (auto& step : steps_) {
+    if (step.kind != StepKind::Add || (step.users.size() == 1 && steps_[step.users[0]].fusion)) continue;
+    if (const int which = lonelyOperand(step); which >= 0) step.fusion = Fusion{step.inputs[which], step.inputs[1 - which], std::nullopt};
   }
 }
 
@@ -115,15 +176,14 @@ std::vector<double> FoldedGraph::multiplications(std::int64_t height, std::int64
   std::vector<double> counts;
   for (int i = 0; i < size(); ++i) {
     const auto& step = steps_[i];
-    const auto [h, w] = all[i];
+    const double places = static_cast<double>(all[i][0]) * static_cast<double>(all[i][1]);
     double count = 0;
-    if (step.kind == StepKind::Convolution) count = static_cast<double>(step.convolution->weight().numel()) * h * w;
-    if (step.kind == StepKind::Linear) count = static_cast<double>(step.weight.numel());
+    if (step.kind == StepKind::Convolution) count = static_cast<double>(step.convolution->weight().numel()) * places;
+    if (step.kind == StepKind::Attention) count = 2 * places * places * step.channels;
+    if (step.kind == StepKind::WindowAttention) count = 2 * places * static_cast<double>(step.node->size[0] * step.node->size[1]) * step.channels;
     counts.push_back(count);
   }
   return counts;
 }
-
-const at::Tensor& zeroWeightConstant(const FoldedConvolution& convolution) { return convolution.bias(); }
 
 }  // namespace spurioscope

@@ -14,36 +14,55 @@ namespace spurioscope {
 
 enum class StepKind {
   Input,
-  Convolution,        ///< with the norm behind it folded in; its output is before any ReLU
-  Relu,
+  Convolution,   ///< or a linear layer, with the norm or scale behind it folded in; its output is before any activation
+  Activation,
   MaxPool,
-  GlobalAveragePool,  ///< [N, C]
+  AveragePool,
+  AdaptivePool,
   Add,
-  Linear,
-  Site,               ///< passes its input on; exists so that block outputs and features can be overridden
+  Multiply,
+  Concatenate,
+  Affine,        ///< channel c times scale[c] plus shift[c]: a norm or scale that no convolution precedes
+  LayerNorm,
+  Flatten,
+  Tokens,
+  SelectToken,
+  MeanTokens,
+  Attention,
+  WindowAttention,
+  SpaceToChannels,
+  Embedding,
+  Site,          ///< passes its input on; exists so that block outputs, heads and features can be overridden
 };
 
-/// A ReLU that runs together with what is before it: relu(conv(x)) or relu(conv(x) + other).
+/// What runs together with the convolution before it: function(conv(x)), relu(conv(x) + other) or conv(x) + other.
 struct Fusion {
   int convolution = -1;
   int other = -1;  ///< -1: no sum
+  std::optional<Function> function;
 };
 
 struct Step {
   StepKind kind = StepKind::Input;
+  const Node* node = nullptr;   ///< geometry and numbers; of a Site the node that it follows
   std::vector<int> inputs;
   std::vector<int> users;
   int channels = 0;
-  Window window;                                      ///< MaxPool
   std::shared_ptr<const FoldedConvolution> convolution;
-  at::Tensor weight, bias;                            ///< Linear: [out, in], [out]
-  std::optional<Fusion> fusion;                       ///< Relu
+  at::Tensor scale;             ///< Convolution: float64 [C] what the norm behind it multiplies the weights with; Affine: float32 [C]
+  at::Tensor weight, bias;      ///< LayerNorm [C]; Affine: bias is the shift [C]
+  /// Tokens: class tokens with their positions [prefix, C], positions of the patches [T, C]. Embedding: words, positions, segments
+  /// [n, C]. WindowAttention: biases [heads, w * w, w * w].
+  std::vector<at::Tensor> tables;
+  std::optional<Fusion> fusion; ///< Activation, Add
 };
 
 /// A Graph made ready for evaluation on one device: norms folded, weights packed, fusions chosen. Immutable.
 class FoldedGraph {
  public:
   FoldedGraph(const Graph& graph, const Parameters& parameters, const c10::Device& device);
+  FoldedGraph(const FoldedGraph&) = delete;  // steps point into its graph
+  FoldedGraph& operator=(const FoldedGraph&) = delete;
 
   const Graph& graph() const { return graph_; }
   const std::vector<Step>& steps() const { return steps_; }
@@ -52,28 +71,28 @@ class FoldedGraph {
   int logits() const { return logits_; }
   const c10::Device& device() const { return device_; }
 
-  int overrideStep(const Site& site) const { return stepOf_[site.node]; }  ///< whose channels an override of the site replaces
-  int valueStep(const Site& site) const { return stepOf_[site.value]; }    ///< what statistics measure
+  int overrideStep(const Site& site) const { return stepOf_[site.node]; }   ///< whose channels an edit of activations replaces
+  int weightsStep(const Site& site) const { return stepOf_[site.weights]; } ///< whose channels an edit of weights replaces
+  int valueStep(const Site& site) const { return stepOf_[site.value]; }     ///< what statistics measure
 
-  /// Height and width of every step's output (1 x 1 for vectors), for images of height x width.
+  /// Height and width of every step's output, for images of height x width (tokens: T x 1).
   std::vector<std::array<std::int64_t, 2>> sizes(std::int64_t height, std::int64_t width) const;
   /// Multiplications per sample of every step, for images of height x width.
   std::vector<double> multiplications(std::int64_t height, std::int64_t width) const;
 
  private:
   void build(const Parameters& parameters);
+  Step stepFor(const Node& node, const Parameters& parameters) const;
+  void foldConvolution(Step& step, int node, const std::vector<std::vector<int>>& users, const Parameters& parameters);
+  int append(Step step, int node);
   void chooseFusions();
 
   Graph graph_;
   c10::Device device_;
   std::vector<Step> steps_;
-  std::vector<int> stepOf_;  ///< node -> step
+  std::vector<int> stepOf_;  ///< node -> step; -1 before it is there
   std::vector<int> nodeOf_;  ///< step -> the node whose output size it has
   int logits_ = 0;
 };
-
-/// What a convolution with zeroed weights leaves behind once the norm is applied (the paper's code zeroes only the weight
-/// slice): beta + gamma * (bias - mean) / sqrt(var + eps). It is the folded bias. Shape [C].
-const at::Tensor& zeroWeightConstant(const FoldedConvolution& convolution);
 
 }  // namespace spurioscope

@@ -3,12 +3,68 @@
 #include "base/error.h"
 
 namespace spurioscope {
+namespace {
+
+using Size = std::array<std::int64_t, 2>;
+
+std::string text(const Size& size) { return std::to_string(size[0]) + "x" + std::to_string(size[1]); }
+
+Size tokensSize(const Node& node, const Size& in) {
+  const auto patches = in[0] * in[1];
+  if (patches != node.size[0] * node.size[1]) {
+    throw Error{Kind::Shape, "the network has positions for " + text(node.size) + " patches, these images give " + text(in), {},
+                "Use a preprocessing that makes images of the size that it was trained on."};
+  }
+  return {node.index + patches, 1};
+}
+
+Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& input) {
+  const Size in = node.inputs.empty() ? input : sizes[node.inputs[0]];
+  switch (node.op) {
+    case Op::Input: return input;
+    case Op::Convolution:
+    case Op::MaxPool:
+    case Op::AveragePool: return {windowOutput(in[0], node.window, 0), windowOutput(in[1], node.window, 1)};
+    case Op::AdaptivePool: return node.size;
+    case Op::Flatten:
+      if (node.size != in) {
+        throw Error{Kind::Shape, "the network's head takes maps of " + text(node.size) + ", these images give " + text(in), {},
+                    "Use a preprocessing that makes images of the size that it was trained on."};
+      }
+      return {1, 1};
+    case Op::SelectToken:
+    case Op::MeanTokens: return {1, 1};
+    case Op::Tokens: return tokensSize(node, in);
+    case Op::SpaceToChannels: return {(in[0] + 1) / 2, (in[1] + 1) / 2};
+    case Op::BatchNorm:
+    case Op::Activation:
+    case Op::Add:
+    case Op::Multiply:
+    case Op::Concatenate:
+    case Op::Linear:
+    case Op::LayerNorm:
+    case Op::Scale:
+    case Op::Attention:
+    case Op::WindowAttention: return in;
+    case Op::Embedding:
+      if (in[0] > node.size[0]) {
+        throw Error{Kind::Shape, "the network has positions for " + std::to_string(node.size[0]) + " tokens, a text has " + std::to_string(in[0]), {},
+                    "Cut the texts shorter (--max-tokens)."};
+      }
+      return in;
+  }
+  return in;
+}
+
+}  // namespace
 
 std::string_view siteKindName(SiteKind kind) {
   switch (kind) {
     case SiteKind::Convolution: return "conv";
     case SiteKind::BlockOutput: return "block";
     case SiteKind::Features: return "features";
+    case SiteKind::Hidden: return "mlp";
+    case SiteKind::Head: return "head";
   }
   return "";
 }
@@ -33,6 +89,14 @@ int Graph::add(Node node) {
   return static_cast<int>(nodes.size()) - 1;
 }
 
+std::vector<std::vector<int>> Graph::users() const {
+  std::vector<std::vector<int>> users(nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    for (const int input : nodes[i].inputs) users[input].push_back(static_cast<int>(i));
+  }
+  return users;
+}
+
 std::int64_t windowOutput(std::int64_t size, const Window& window, int axis) {
   const auto reach = window.dilation[axis] * (window.kernel[axis] - 1) + 1;
   const auto padded = size + 2 * window.padding[axis];
@@ -40,27 +104,24 @@ std::int64_t windowOutput(std::int64_t size, const Window& window, int axis) {
     throw Error{Kind::Shape, "an image side of " + std::to_string(size) + " pixels is too small for a window of " + std::to_string(reach),
                 {}, "Use larger images or another preprocessing."};
   }
-  return (padded - reach) / window.stride[axis] + 1;
+  const auto stride = window.stride[axis];
+  auto count = (padded - reach + (window.ceiling ? stride - 1 : 0)) / stride + 1;
+  // As PyTorch: a last window may not begin in the padding behind the image.
+  if (window.ceiling && (count - 1) * stride >= size + window.padding[axis]) --count;
+  return count;
+}
+
+std::optional<std::array<int, 2>> patchGrid(const Graph& graph, std::int64_t height, std::int64_t width) {
+  for (const auto& node : graph.nodes) {
+    if (node.op != Op::Tokens || width != 1 || height != graph.prefixTokens + node.size[0] * node.size[1]) continue;
+    return std::array<int, 2>{static_cast<int>(node.size[0]), static_cast<int>(node.size[1])};
+  }
+  return std::nullopt;
 }
 
 std::vector<std::array<std::int64_t, 2>> outputSizes(const Graph& graph, std::int64_t height, std::int64_t width) {
-  std::vector<std::array<std::int64_t, 2>> sizes;
-  for (const auto& node : graph.nodes) {
-    switch (node.op) {
-      case Op::Input: sizes.push_back({height, width}); break;
-      case Op::Convolution:
-      case Op::MaxPool: {
-        const auto in = sizes[node.inputs[0]];
-        sizes.push_back({windowOutput(in[0], node.window, 0), windowOutput(in[1], node.window, 1)});
-        break;
-      }
-      case Op::GlobalAveragePool:
-      case Op::Linear: sizes.push_back({1, 1}); break;
-      case Op::BatchNorm:
-      case Op::Relu:
-      case Op::Add: sizes.push_back(sizes[node.inputs[0]]); break;
-    }
-  }
+  std::vector<Size> sizes;
+  for (const auto& node : graph.nodes) sizes.push_back(outputSize(node, sizes, {height, width}));
   return sizes;
 }
 

@@ -22,12 +22,13 @@ bool changesWeights(Intervention kind) {
   return kind == Intervention::ZeroWeights || kind == Intervention::RandomInit || kind == Intervention::Noise || kind == Intervention::Rewind;
 }
 
-const std::string& convolutionName(const Graph& graph, const Site& site) {
+/// The node that owns the site's weights.
+const Node& weightsNode(const Graph& graph, const Site& site) {
   if (site.weights < 0) {
     throw Error{Kind::Usage, "'" + site.name + "' has no weights of its own", {{}, {}, "edit"},
-                "Use zero-activation, mean or scale here, or edit the convolutions before it."};
+                "Use zero-activation, mean or scale here, or edit the layers before it."};
   }
-  return graph.nodes[site.weights].name;
+  return graph.nodes[site.weights];
 }
 
 std::uint64_t drawSeed(const ChannelEdit& edit) {
@@ -36,9 +37,9 @@ std::uint64_t drawSeed(const ChannelEdit& edit) {
   return splitmix64(hash ^ static_cast<std::uint64_t>(edit.channel));
 }
 
-/// The channel's own weights after the edit, [in/groups, kh, kw].
+/// The channel's own weights after the edit, [in/groups, kh, kw] (linear: [in]).
 at::Tensor editedRow(const Graph& graph, const Parameters& parameters, const Site& site, const ChannelEdit& edit, const EditSources& sources) {
-  const auto name = convolutionName(graph, site) + ".weight";
+  const auto& name = weightsNode(graph, site).parameters.at("weight");
   const auto row = parameter(parameters, name)[edit.channel];
   if (edit.intervention == Intervention::ZeroWeights) return row * edit.alpha;
   if (edit.intervention == Intervention::Rewind) {
@@ -56,27 +57,30 @@ at::Tensor editedRow(const Graph& graph, const Parameters& parameters, const Sit
   return edit.intervention == Intervention::Noise ? row + drawn : drawn;
 }
 
-/// gamma / sqrt(var + eps) of the norm behind a convolution; 1 without one.
-double normScale(const Graph& graph, const Parameters& parameters, const Site& site, int channel) {
-  const auto& norm = graph.nodes[site.node];
-  if (norm.op != Op::BatchNorm) return 1;
-  const double gamma = parameter(parameters, norm.name + ".weight")[channel].item<double>();
-  return gamma / std::sqrt(parameter(parameters, norm.name + ".running_var")[channel].item<double>() + norm.eps);
-}
-
-ChannelOverride affine(const FoldedGraph& graph, const Site& site, int channel, double alpha, double constant) {
+/// alpha * a + constant of the site's own output. Where the step is a convolution that is the convolution of scaled weights: its
+/// fused run need not be opened.
+ChannelOverride affine(const FoldedGraph& graph, int step, int channel, double alpha, double constant) {
   ChannelOverride one;
-  one.step = graph.overrideStep(site);
+  one.step = step;
   one.channel = channel;
   one.alpha = alpha;
   one.constant = constant;
-  if (alpha == 0 || site.weights < 0) return one;
-  // alpha * a + constant of a folded convolution is the convolution of scaled weights: its fused run need not be opened.
-  const auto& convolution = *graph.step(one.step).convolution;
+  if (alpha == 0 || graph.step(step).kind != StepKind::Convolution) return one;
+  const auto& convolution = *graph.step(step).convolution;
   one.kind = ChannelOverride::Kind::Recomputed;
   one.row = convolution.weight()[channel] * alpha;
   one.constant = convolution.bias()[channel].item<double>() * alpha + constant;
   return one;
+}
+
+/// An edit of activations: the same for each of the node's channels that the site's channel stands for.
+std::vector<ChannelOverride> activationOverrides(const FoldedGraph& graph, const Site& site, const ChannelEdit& edit, const EditSources& sources) {
+  const auto means = edit.intervention == Intervention::Mean ? sources.mean(site, edit.channel) : std::vector<double>(static_cast<std::size_t>(site.width), 0.0);
+  std::vector<ChannelOverride> overrides;
+  for (int i = 0; i < site.width; ++i) {
+    overrides.push_back(affine(graph, graph.overrideStep(site), edit.channel * site.width + i, edit.alpha, (1 - edit.alpha) * means[static_cast<std::size_t>(i)]));
+  }
+  return overrides;
 }
 
 }  // namespace
@@ -87,28 +91,27 @@ bool isIdentity(const ChannelEdit& edit) {
   return graded && edit.alpha == 1;
 }
 
-ChannelOverride resolveEdit(const FoldedGraph& graph, const Parameters& parameters, const ChannelEdit& edit, const EditSources& sources) {
+std::vector<ChannelOverride> resolveEdit(const FoldedGraph& graph, const Parameters& parameters, const ChannelEdit& edit, const EditSources& sources) {
   const Site& site = siteOf(graph.graph(), edit);
-  switch (edit.intervention) {
-    case Intervention::ZeroActivation:
-    case Intervention::Scale: return affine(graph, site, edit.channel, edit.alpha, 0);
-    case Intervention::Mean: return affine(graph, site, edit.channel, edit.alpha, (1 - edit.alpha) * sources.mean(site, edit.channel));
-    default: break;
-  }
-  convolutionName(graph.graph(), site);
-  const int step = graph.overrideStep(site);
-  const double constant = zeroWeightConstant(*graph.step(step).convolution)[edit.channel].item<double>();
+  if (!changesWeights(edit.intervention)) return activationOverrides(graph, site, edit, sources);
+  weightsNode(graph.graph(), site);
+  const int step = graph.weightsStep(site);
+  const auto& convolution = *graph.step(step).convolution;
+  // What zeroed weights leave behind once the norm is applied (the paper's code zeroes only the weight slice): the folded bias,
+  // beta + gamma * (bias - mean) / sqrt(var + eps).
+  const double constant = convolution.bias()[edit.channel].item<double>();
   if (edit.intervention == Intervention::ZeroWeights) {
     // Weights times alpha: the folded output becomes alpha * a + (1 - alpha) * constant.
-    return affine(graph, site, edit.channel, edit.alpha, (1 - edit.alpha) * constant);
+    return {affine(graph, step, edit.channel, edit.alpha, (1 - edit.alpha) * constant)};
   }
   ChannelOverride one;
   one.step = step;
   one.channel = edit.channel;
   one.kind = ChannelOverride::Kind::Recomputed;
-  one.row = editedRow(graph.graph(), parameters, site, edit, sources) * normScale(graph.graph(), parameters, site, edit.channel);
+  one.row = (editedRow(graph.graph(), parameters, site, edit, sources) * graph.step(step).scale[edit.channel].item<double>())
+                .view(convolution.weight()[edit.channel].sizes());
   one.constant = constant;
-  return one;
+  return {one};
 }
 
 Parameters editedParameters(const Graph& graph, const Parameters& parameters, const std::vector<ChannelEdit>& edits,
@@ -121,7 +124,7 @@ Parameters editedParameters(const Graph& graph, const Parameters& parameters, co
       throw Error{Kind::Usage, "an edit of activations cannot be written as weights", {{}, {}, edit.site + ":" + std::to_string(edit.channel)},
                   "Use zero-weights, random-init, noise or rewind."};
     }
-    const auto name = convolutionName(graph, site) + ".weight";
+    const auto& name = weightsNode(graph, site).parameters.at("weight");
     const auto row = editedRow(graph, parameters, site, edit, sources);
     if (!std::exchange(copied[name], true)) edited[name] = edited[name].clone();
     edited[name][edit.channel].copy_(row);

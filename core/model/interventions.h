@@ -26,15 +26,17 @@ struct ChannelEdit {
 
 /// What an edit may need besides the network.
 struct EditSources {
-  /// Mean activation of a site's channel (after its ReLU where one follows directly). Called for Intervention::Mean only.
-  std::function<double(const Site&, int channel)> mean;
+  /// Mean of each of the node's channels that a site's channel stands for (`site.width` of them), at the site's value. Called for
+  /// Intervention::Mean only.
+  std::function<std::vector<double>(const Site&, int channel)> mean;
   /// Parameters of another checkpoint of the same network. Called for Intervention::Rewind only.
   std::function<const Parameters&(const std::string& source)> other;
 };
 
-/// The channel override that an edit is (DESIGN.md section 4). Nothing is copied but the channel's own weights.
+/// The channel overrides that an edit is (DESIGN.md section 4): one, but for a site of width > 1. Nothing is copied but the channel's
+/// own weights.
 /// @throws Error{Kind::Range} for an unknown site or channel; Error{Kind::Usage} for weights of a site that has none.
-ChannelOverride resolveEdit(const FoldedGraph& graph, const Parameters& parameters, const ChannelEdit& edit,
+std::vector<ChannelOverride> resolveEdit(const FoldedGraph& graph, const Parameters& parameters, const ChannelEdit& edit,
                             const EditSources& sources);
 
 /// Whether the edit does nothing (alpha 1 of an affine edit).

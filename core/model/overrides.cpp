@@ -101,17 +101,12 @@ at::Tensor channelIndices(std::span<const ChannelOverride> overrides) {
 
 at::Tensor readChannels(const at::Tensor& value, const at::Tensor& channels) {
   const auto index = channels.to(value.device());
-  if (value.dim() == 2) return value.index_select(1, index).view({value.size(0), 1, 1, channels.numel()});
   return value.permute({0, 2, 3, 1}).index_select(3, index);
 }
 
 void writeChannels(at::Tensor& value, const at::Tensor& channels, const at::Tensor& values) {
   const auto index = channels.to(value.device());
-  if (value.dim() == 2) {
-    value.index_copy_(1, index, values.view({value.size(0), channels.numel()}));
-  } else {
-    value.permute({0, 2, 3, 1}).index_copy_(3, index, values);
-  }
+  value.permute({0, 2, 3, 1}).index_copy_(3, index, values);
 }
 
 at::Tensor overriddenValues(const Step& step, std::span<const ChannelOverride> overrides, const at::Tensor& x, std::int64_t n,
@@ -129,8 +124,7 @@ at::Tensor overriddenValues(const Step& step, std::span<const ChannelOverride> o
     } else if (one.alpha == 0) {
       target.fill_(one.constant);
     } else {  // only sites without weights keep an affine of their own value; see interventions.cpp
-      const auto a = x.dim() == 2 ? x.select(1, one.channel).view({n, 1, 1}) : x.select(1, one.channel);
-      target.copy_(a * one.alpha + one.constant);
+      target.copy_(x.select(1, one.channel) * one.alpha + one.constant);
     }
   }
   if (!recomputed.empty()) {

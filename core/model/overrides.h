@@ -54,12 +54,12 @@ class OverrideSet {
 };
 
 /// Values of the overridden channels of a step, [N, h, w, m] contiguous, in the order of `overrides`.
-/// @param step  Convolution (its input is `x`) or Site (`x` is the value that the site passes on); [N, C, h, w] or [N, C].
+/// @param step  Convolution (its input is `x`) or Site (`x` is the value that the site passes on); [N, C, h, w].
 ///        `size` is the height and width of the step's output. `x` may be undefined where no override needs it.
 at::Tensor overriddenValues(const Step& step, std::span<const ChannelOverride> overrides, const at::Tensor& x, std::int64_t n,
                             std::array<std::int64_t, 2> size, const c10::Device& device);
 
-/// Writes [N, h, w, m] into the listed channels of a value [N, C, h, w] or [N, C], in place.
+/// Writes [N, h, w, m] into the listed channels of a value [N, C, h, w], in place.
 void writeChannels(at::Tensor& value, const at::Tensor& channels, const at::Tensor& values);
 /// Reads the listed channels as [N, h, w, m] contiguous.
 at::Tensor readChannels(const at::Tensor& value, const at::Tensor& channels);

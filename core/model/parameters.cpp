@@ -10,15 +10,18 @@ const at::Tensor& parameter(const Parameters& parameters, const std::string& nam
   return found->second;
 }
 
+const at::Tensor& parameterOf(const Parameters& parameters, const Node& node, const std::string& role) {
+  return parameter(parameters, node.parameters.at(role));
+}
+
 std::vector<std::string> parameterNames(const Graph& graph) {
   std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {  // a table that several nodes read stands once
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
   for (const auto& node : graph.nodes) {
-    if (node.op == Op::Convolution || node.op == Op::Linear) {
-      names.push_back(node.name + ".weight");
-      if (node.hasBias) names.push_back(node.name + ".bias");
-    } else if (node.op == Op::BatchNorm) {
-      for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) names.push_back(node.name + part);
-    }
+    for (const auto& [role, key] : node.parameters) add(key);
+    for (const auto& key : node.prefix) add(key);
   }
   return names;
 }

@@ -16,7 +16,10 @@ using Parameters = std::map<std::string, at::Tensor>;
 /// The parameter `name`. @throws Error{Kind::Internal} when it is missing (inference checks that it is there).
 const at::Tensor& parameter(const Parameters& parameters, const std::string& name);
 
-/// Names and shapes that the nodes of a graph need.
+/// The parameter that a node reads in a role ("weight", "bias", ...).
+const at::Tensor& parameterOf(const Parameters& parameters, const Node& node, const std::string& role);
+
+/// Names of all parameters that the nodes of a graph read.
 std::vector<std::string> parameterNames(const Graph& graph);
 
 /// Reads the parameters of `graph` from the checkpoint's state dict. @throws what the reader throws. Cost: their bytes.

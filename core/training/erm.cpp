@@ -65,7 +65,7 @@ Parameters trainErm(const Graph& graph, const Parameters& initial, const Trainin
       const auto count = std::min<std::int64_t>(options.batch, n - first);
       const auto batch = at::from_blob(order.data() + first, {count}, at::kLong);
       const auto values = runDifferentiable(graph, parameters, data.images.index_select(0, batch), NormMode::Training);
-      const auto loss = at::cross_entropy_loss(values[graph.logits], data.labels.index_select(0, batch));
+      const auto loss = at::cross_entropy_loss(logitsOf(graph, values), data.labels.index_select(0, batch));
       const double rate = 0.5 * options.learningRate * (1 + std::cos(std::numbers::pi * static_cast<double>(step) / steps));
       sgd.step(gradients(loss, sgd.weights()), rate);
       lossSum += loss.item<double>() * static_cast<double>(count);

@@ -52,19 +52,20 @@ Parameters initialParameters(const Graph& graph, const ShapeTable& shapes, std::
     parameters[name] = tensor;
   };
   for (const auto& node : graph.nodes) {
+    const auto key = [&](const char* role) { return node.parameters.at(role); };
     if (node.op == Op::Convolution) {
-      const auto& shape = shapes.at(node.name + ".weight");
+      const auto& shape = shapes.at(key("weight"));
       const double std = std::sqrt(2.0 / static_cast<double>(shape[0] * shape[2] * shape[3]));
-      fill(node.name + ".weight", [std](Random& random) { return std * random.normal(); });
-      if (node.hasBias) fill(node.name + ".bias", [](Random&) { return 0.0; });
+      fill(key("weight"), [std](Random& random) { return std * random.normal(); });
+      if (node.has("bias")) fill(key("bias"), [](Random&) { return 0.0; });
     } else if (node.op == Op::BatchNorm) {
-      for (const char* part : {".weight", ".running_var"}) fill(node.name + part, [](Random&) { return 1.0; });
-      for (const char* part : {".bias", ".running_mean"}) fill(node.name + part, [](Random&) { return 0.0; });
+      for (const char* role : {"weight", "variance"}) fill(key(role), [](Random&) { return 1.0; });
+      for (const char* role : {"bias", "mean"}) fill(key(role), [](Random&) { return 0.0; });
     } else if (node.op == Op::Linear) {
-      const double bound = 1.0 / std::sqrt(static_cast<double>(shapes.at(node.name + ".weight")[1]));
+      const double bound = 1.0 / std::sqrt(static_cast<double>(shapes.at(key("weight"))[1]));
       const auto uniform = [bound](Random& random) { return bound * (2 * random.uniform() - 1); };
-      fill(node.name + ".weight", uniform);
-      if (node.hasBias) fill(node.name + ".bias", uniform);
+      fill(key("weight"), uniform);
+      if (node.has("bias")) fill(key("bias"), uniform);
     }
   }
   return parameters;

@@ -20,7 +20,7 @@ class RankingByLoss : public ::testing::TestWithParam<LossOf> {
     images = tiny.images.to(at::kDouble);
   }
   double loss(const Parameters& with) const {
-    auto logits = runDifferentiable(tiny.network.graph, with, images)[tiny.network.graph.logits];
+    auto logits = logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, with, images));
     if (GetParam() == LossOf::Probabilities) logits = at::softmax(logits, 1);
     return at::cross_entropy_loss(logits, at::tensor({0, 1, 1, 0}, at::kLong)).item<double>();
   }

@@ -51,7 +51,6 @@ class StatisticsOfFakeData : public ::testing::Test {
     auto chunks = fakeChunks(data, split);
     const auto images = chunks.images(out.samples, {}).contiguous();
     out.maps = runDifferentiable(tiny.network.graph, tiny.parameters, images)[site.value].to(at::kDouble);
-    if (out.maps.dim() == 2) out.maps = out.maps.unsqueeze(2).unsqueeze(3);
     out.mean = out.maps.mean({2, 3});
     return out;
   }
@@ -173,7 +172,7 @@ TEST_F(Sweep, CountsEqualEachEditAlone) {
   for (const bool damaged : {false, true}) {
     const auto data = fakeData(damaged);
     const auto present = tiny.overrides({{"layer1.0.conv2", 1}});
-    std::vector<ChannelOverride> candidates;
+    std::vector<std::vector<ChannelOverride>> candidates;
     for (const char* site : {"layer2.0.conv2", "conv1", "layer1.0", "layer2.0.downsample.0", "features"}) {
       for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({site, channel, Intervention::ZeroActivation}));
     }
@@ -187,7 +186,7 @@ TEST_F(Sweep, CountsEqualEachEditAlone) {
     auto again = fakeChunks(data);
     for (std::size_t k = 0; k < candidates.size(); ++k) {
       auto alone = present.all();
-      alone.push_back(candidates[k]);
+      alone.insert(alone.end(), candidates[k].begin(), candidates[k].end());
       CandidateCounts expected{std::vector<std::int64_t>(4), std::vector<std::int64_t>(4), std::vector<std::int64_t>(4)};
       std::vector<std::int64_t> before(4);
       for (int i = 0; i < again.count(); ++i) {

@@ -3,69 +3,11 @@
 #include <ATen/ATen.h>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "model/difference.h"
-#include "tests/model/tiny_networks.h"
+#include "tests/model/random_edits.h"
 
 namespace spurioscope {
 namespace {
-
-/// Random edits of a network, a channel at most once.
-class RandomEdits {
- public:
-  RandomEdits(const TinyNetwork& tiny, std::uint64_t seed) : tiny_(tiny), random_(seed) {}
-
-  std::vector<ChannelEdit> draw(std::size_t count) {
-    std::vector<ChannelEdit> edits;
-    while (edits.size() < count) add(edits);
-    return edits;
-  }
-
-  /// Some of `edits` taken back, some changed, some added.
-  std::vector<ChannelEdit> vary(const std::vector<ChannelEdit>& edits) {
-    std::vector<ChannelEdit> varied;
-    for (const auto& edit : edits) {
-      const auto dice = random_.below(4);
-      if (dice == 0) continue;
-      varied.push_back(dice == 1 ? one(edit.site, edit.channel) : edit);
-    }
-    const auto more = random_.below(3);
-    for (std::size_t i = 0; i < more; ++i) add(varied);
-    return varied;
-  }
-
-  /// One more, where the drawn channel is free.
-  void add(std::vector<ChannelEdit>& edits) {
-    const auto& sites = tiny_.network.graph.sites;
-    const auto& site = sites[random_.below(sites.size())];
-    const int channel = static_cast<int>(random_.below(static_cast<std::uint64_t>(site.channels)));
-    const bool taken = std::any_of(edits.begin(), edits.end(), [&](const auto& other) { return other.site == site.name && other.channel == channel; });
-    if (!taken) edits.push_back(one(site.name, channel));
-  }
-
-  std::uint64_t below(std::uint64_t bound) { return random_.below(bound); }
-
- private:
-  ChannelEdit one(const std::string& siteName, int channel) {
-    constexpr Intervention all[] = {Intervention::ZeroActivation, Intervention::Mean, Intervention::Scale, Intervention::ZeroWeights,
-                                    Intervention::RandomInit, Intervention::Noise, Intervention::Rewind};
-    const bool weights = tiny_.network.graph.findSite(siteName)->weights >= 0;
-    ChannelEdit edit{siteName, channel, all[random_.below(weights ? 7 : 3)], 0, 0.3, random_.bits(), "earlier"};
-    if (random_.below(3) == 0) edit.alpha = 0.25 * static_cast<double>(random_.below(9));
-    return edit;
-  }
-
-  const TinyNetwork& tiny_;
-  Random random_;
-};
-
-std::string text(const std::vector<ChannelEdit>& edits) {
-  std::string text;
-  for (const auto& edit : edits) {
-    text += edit.site + ":" + std::to_string(edit.channel) + " kind " + std::to_string(static_cast<int>(edit.intervention)) + " alpha " + std::to_string(edit.alpha) + "; ";
-  }
-  return text;
-}
 
 struct Family {
   const char* name;
@@ -142,12 +84,12 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
     auto present = edits.draw(2);
     std::erase_if(present, [&](const auto& edit) { return edit.site == site.name; });
     const auto reference = tiny.overrides(present);
-    std::vector<ChannelOverride> candidates;
+    std::vector<std::vector<ChannelOverride>> candidates;
     for (int channel = 0; channel < std::min(site.channels, 5); ++channel) candidates.push_back(tiny.resolve({site.name, channel, mode, 0, 0.3, 9, {}}));
     const auto result = evaluator.evaluateMany(reference, candidates, tiny.chunk());
     for (std::size_t k = 0; k < candidates.size(); ++k) {
       auto alone = reference.all();
-      alone.push_back(candidates[k]);
+      alone.insert(alone.end(), candidates[k].begin(), candidates[k].end());
       EXPECT_LT(relativeDifference(result.logits[static_cast<std::int64_t>(k)], tiny.logits(OverrideSet(*tiny.folded, alone))), kSameLogits)
           << site.name << ", candidate " << k << ", on top of " << text(present);
     }
@@ -157,11 +99,11 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
 // A sweep of a graded scale: sites without weights give an affine of their own value, which needs it.
 TEST_P(DifferenceOf, ManyScaledBlockOutputsEqualEachAlone) {
   auto executor = tiny.executor(1 << 20);
-  std::vector<ChannelOverride> candidates;
+  std::vector<std::vector<ChannelOverride>> candidates;
   for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5, 0, 0, {}}));
   const auto result = DifferenceEvaluator(executor).evaluateMany(tiny.none(), candidates, tiny.chunk());
   for (int k = 0; k < 4; ++k) {
-    EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, {candidates[k]}))), kSameLogits) << k;
+    EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, candidates[k]))), kSameLogits) << k;
   }
 }
 

@@ -92,7 +92,7 @@ TEST(InferNetwork, MeasuresASiteBehindTheReluThatFollowsIt) {
   const auto network = known(resnetShapes({{1, 1}, {6, 8}}));
   const auto& before = *network.graph.findSite("layer1.0.conv1");
   const auto& sum = *network.graph.findSite("layer1.0.conv2");
-  EXPECT_EQ(network.graph.nodes[before.value].op, Op::Relu);
+  EXPECT_EQ(network.graph.nodes[before.value].op, Op::Activation);
   EXPECT_EQ(network.graph.nodes[before.node].op, Op::BatchNorm);
   EXPECT_EQ(sum.value, sum.node) << "its ReLU comes only after the sum";
 }

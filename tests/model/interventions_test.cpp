@@ -22,11 +22,11 @@ at::Tensor runHooked(const Graph& graph, const Parameters& parameters, const at:
     at::Tensor y;
     if (node.op == Op::Convolution) y = at::conv2d(x, part(".weight"), {}, window.stride, window.padding, window.dilation, window.groups);
     if (node.op == Op::BatchNorm) y = at::batch_norm(x, part(".weight"), part(".bias"), part(".running_mean"), part(".running_var"), false, 0.1, node.eps, false);
-    if (node.op == Op::Relu) y = x.relu();
+    if (node.op == Op::Activation) y = x.relu();
     if (node.op == Op::MaxPool) y = at::max_pool2d(x, window.kernel, window.stride, window.padding);
-    if (node.op == Op::GlobalAveragePool) y = at::mean(x, {2, 3});
+    if (node.op == Op::AdaptivePool) y = at::mean(x, {2, 3}, true);
     if (node.op == Op::Add) y = x + values[node.inputs[1]];
-    if (node.op == Op::Linear) y = at::linear(x, part(".weight"), part(".bias"));
+    if (node.op == Op::Linear) y = at::linear(x.flatten(1), part(".weight"), part(".bias"));
     if (static_cast<int>(i) == hooked) hook(y);
     values.push_back(y);
   }
@@ -51,7 +51,7 @@ class InterventionAt : public ::testing::TestWithParam<Place> {
   }
   at::Tensor editedStateDict(const std::vector<ChannelEdit>& edits) const {
     const auto edited = editedParameters(tiny.network.graph, tiny.parameters, edits, tiny.sources());
-    return runDifferentiable(tiny.network.graph, edited, tiny.images)[tiny.network.graph.logits];
+    return logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, edited, tiny.images));
   }
 
   const TinyNetwork tiny{{.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .expansion = 2, .groups = 2, .imageNetStem = true, .stemWidth = 8}, 4, 32};
@@ -120,7 +120,7 @@ TEST(Interventions, OfSeveralSitesEqualTheEditedStateDict) {
   const std::vector<ChannelEdit> edits{{"conv1", 0}, {"conv1", 3, Intervention::Noise, 0, 0.2, 3, {}}, {"layer1.1.conv2", 1},
                                        {"layer2.0.conv1", 5, Intervention::Rewind, 0, 0, 0, "earlier"}, {"layer2.0.downsample.0", 5}};
   const auto edited = editedParameters(tiny.network.graph, tiny.parameters, edits, tiny.sources());
-  const auto expected = runDifferentiable(tiny.network.graph, edited, tiny.images)[tiny.network.graph.logits];
+  const auto expected = logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, edited, tiny.images));
   EXPECT_LT(relativeDifference(tiny.logits(tiny.overrides(edits)), expected), kSameLogits);
   EXPECT_TRUE(edited.at("fc.weight").is_same(tiny.parameters.at("fc.weight"))) << "untouched tensors are shared";
 }

@@ -51,14 +51,14 @@ TEST(Shortcuts, ManyCandidatesEqualOneByOne) {
   auto executor = tiny.executor();
   const auto present = tiny.set({{"layer1.0.conv1", 1, Intervention::ZeroWeights, 0, 0, 0, {}}, {"layer3.0", 2, Intervention::Scale, 0.5, 0, 0, {}}});
   for (const auto& site : tiny.network.graph.sites) {
-    std::vector<ChannelOverride> candidates;
+    std::vector<std::vector<ChannelOverride>> candidates;
     for (int channel = 3; channel < 6; ++channel) {
       candidates.push_back(resolveEdit(*tiny.graph, tiny.parameters, {site.name, channel, Intervention::ZeroActivation, 0, 0, 0, {}}, {}));
     }
     const auto many = DifferenceEvaluator(executor).evaluateMany(present, candidates, tiny.chunk());
     for (std::size_t k = 0; k < candidates.size(); ++k) {
       auto all = present.all();
-      all.push_back(candidates[k]);
+      all.insert(all.end(), candidates[k].begin(), candidates[k].end());
       const auto expected = tiny.executor(0).logits(OverrideSet(*tiny.graph, all), tiny.chunk());
       EXPECT_LT(testing::maxDifference(many.logits[static_cast<std::int64_t>(k)], expected), testing::kRounding) << site.name;
     }

@@ -35,12 +35,15 @@ struct TinyNetwork {
   }
   OverrideSet set(const std::vector<ChannelEdit>& edits, const EditSources& sources = {}) const {
     std::vector<ChannelOverride> overrides;
-    for (const auto& edit : edits) overrides.push_back(resolveEdit(*graph, parameters, edit, sources));
+    for (const auto& edit : edits) {
+      const auto some = resolveEdit(*graph, parameters, edit, sources);
+      overrides.insert(overrides.end(), some.begin(), some.end());
+    }
     return OverrideSet(*graph, std::move(overrides));
   }
   /// Logits of the plain network with these parameters: what every shortcut is held against.
   at::Tensor reference(const Parameters& with) const {
-    return runDifferentiable(network.graph, with, images.contiguous())[static_cast<std::size_t>(network.graph.logits)];
+    return logitsOf(network.graph, runDifferentiable(network.graph, with, images.contiguous()));
   }
 
   Network network;

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "base/file.h"
+#include "base/json.h"
 #include "base/random.h"
 
 namespace spurioscope {
@@ -41,20 +43,47 @@ TinyNetwork::TinyNetwork(const ResnetVariant& variant, std::uint64_t seed, std::
   images = randomTensor({n, variant.inputChannels, side, side}, random, 0, 1);
 }
 
-ChannelOverride TinyNetwork::resolve(const ChannelEdit& edit) const { return resolveEdit(*folded, parameters, edit, sources()); }
+TinyNetwork::TinyNetwork(const ReferenceName& reference, std::uint64_t seed, std::int64_t n) {
+  const auto file = std::string(SPURIOSCOPE_TESTS_DIR) + "/model/references/" + reference.text + ".json";
+  const auto json = parseJson(readTextFile(file), file);
+  ShapeTable shapes;
+  for (const auto& tensor : json.at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
+  network = std::get<Network>(inferNetwork(shapes));
+  parameters = seededParameters(network.graph, shapes, seed);
+  earlier = seededParameters(network.graph, shapes, seed + 1000);
+  folded = std::make_shared<const FoldedGraph>(network.graph, parameters, at::kCPU);
+  Random random(seed + 7);
+  if (network.graph.takesTokens) {
+    images = at::zeros({n, 3, 9, 1}, at::kLong);
+    for (std::int64_t i = 0; i < n; ++i) {
+      for (std::int64_t t = 0; t < 9 - i; ++t) {  // texts of several lengths, the rest padding
+        images[i][0][t][0] = static_cast<std::int64_t>(5 + random.below(190));
+        images[i][1][t][0] = 1;
+      }
+    }
+  } else {
+    const auto side = json.at("input").at("shape").at(2).get<std::int64_t>();
+    images = randomTensor({n, 3, side, side}, random, 0, 1);
+  }
+}
+
+std::vector<ChannelOverride> TinyNetwork::resolve(const ChannelEdit& edit) const { return resolveEdit(*folded, parameters, edit, sources()); }
 
 OverrideSet TinyNetwork::overrides(const std::vector<ChannelEdit>& edits) const {
   std::vector<ChannelOverride> all;
-  for (const auto& edit : edits) all.push_back(resolve(edit));
+  for (const auto& edit : edits) {
+    const auto some = resolve(edit);
+    all.insert(all.end(), some.begin(), some.end());
+  }
   return OverrideSet(*folded, std::move(all));
 }
 
 EditSources TinyNetwork::sources() const {
-  return {[](const Site&, int) { return 0.3; }, [this](const std::string&) -> const Parameters& { return earlier; }};
+  return {[](const Site& site, int) { return std::vector<double>(static_cast<std::size_t>(site.width), 0.3); }, [this](const std::string&) -> const Parameters& { return earlier; }};
 }
 
 Chunk TinyNetwork::chunk(int id) const {
-  return {id, images.size(0), [images = images] { return images.contiguous(at::MemoryFormat::ChannelsLast); }};
+  return {id, images.size(0), [images = images] { return images.scalar_type() == at::kLong ? images : images.contiguous(at::MemoryFormat::ChannelsLast); }};
 }
 
 at::Tensor TinyNetwork::logits(const OverrideSet& overrides) const { return executor().logits(overrides, chunk()).clone(); }

@@ -14,13 +14,20 @@
 
 namespace spurioscope {
 
-/// A small network with seeded parameters whose norms are far from the identity, ready to run, and some images for it.
+struct ReferenceName {
+  std::string text;
+};
+
+/// A small network with seeded parameters whose norms are far from the identity, ready to run, and some images (or token ids) for it.
 struct TinyNetwork {
   explicit TinyNetwork(const ResnetVariant& variant, std::uint64_t seed = 1, std::int64_t side = 8, std::int64_t n = 4);
 
+  /// The network of a reference file in tests/model/references ("tiny_vit"), with other parameters.
+  explicit TinyNetwork(const ReferenceName& reference, std::uint64_t seed = 1, std::int64_t n = 4);
+
   OverrideSet none() const { return OverrideSet(*folded, {}); }
   OverrideSet overrides(const std::vector<ChannelEdit>& edits) const;
-  ChannelOverride resolve(const ChannelEdit& edit) const;
+  std::vector<ChannelOverride> resolve(const ChannelEdit& edit) const;
   /// `mean` gives 0.3; `other` parameters of another seed.
   EditSources sources() const;
   Executor executor(std::uint64_t keptBytes = 0) const { return Executor(folded, images.size(2), images.size(3), keptBytes); }

@@ -15,6 +15,7 @@
 #include "model/difference.h"
 #include "model/differentiable.h"
 #include "model/executor.h"
+#include "model/functions.h"
 #include "model/interventions.h"
 #include "tests/tools/reference_rule.h"
 
@@ -50,10 +51,10 @@ class Reference {
     const double tolerance = tolerated(expected.at("f32_vs_f64_max_abs").get<double>());
     const auto logits = matrix(expected.at("logits_f64"));
     const auto values = runDifferentiable(network_.graph, parameters_, input_);
-    within("logits, differentiable", maxDifference(values[network_.graph.logits], logits), tolerance);
+    within("logits, differentiable", maxDifference(logitsOf(network_.graph, values), logits), tolerance);
     within("logits, fused", maxDifference(executor_->logits(none(), chunk_), logits), tolerance);
     if (expected.contains("probabilities_f64")) {
-      within("probabilities", maxDifference(at::softmax(values[network_.graph.logits].to(at::kDouble), 1), matrix(expected["probabilities_f64"])), tolerance);
+      within("probabilities", maxDifference(at::softmax(logitsOf(network_.graph, values).to(at::kDouble), 1), matrix(expected["probabilities_f64"])), tolerance);
       holds("the head is known to end in a softmax", network_.graph.outputsProbabilities);
     }
     for (const auto& module : json_.at("modules")) checkModule(module, values);
@@ -66,7 +67,7 @@ class Reference {
   void build() {
     ShapeTable shapes;
     for (const auto& tensor : json_.at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
-    const auto inference = inferNetwork(shapes);
+    const auto inference = inferNetwork(shapes, hints());
     if (const auto* no = std::get_if<NoNetwork>(&inference)) {
       std::string what = "the architecture is not known (nearest: " + (no->nearest.empty() ? "none" : no->nearest) + ")";
       if (!no->missing.empty()) what += ", missing " + no->missing.front();
@@ -81,11 +82,37 @@ class Reference {
       parameters_[key] = ruleTensor(key, shapes[key], fill.at("offset"), fill.at("scale"), fill.at("abs"));
       within("sum of " + key, std::abs(parameters_[key].sum(at::kDouble).item<double>() - tensor.at("sum").get<double>()), 1e-4, true);
     }
-    input_ = ruleImage(json_.at("input").at("shape").get<std::vector<std::int64_t>>());
-    within("sum of the input", std::abs(input_.sum(at::kDouble).item<double>() - json_["input"]["sum"].get<double>()), 1e-4, true);
+    const auto& input = json_.at("input");
+    if (input.at("kind") == "tokens") {
+      input_ = ruleTokens(input);
+    } else {
+      input_ = ruleImage(input.at("shape").get<std::vector<std::int64_t>>());
+      within("sum of the input", std::abs(input_.sum(at::kDouble).item<double>() - input["sum"].get<double>()), 1e-4, true);
+    }
     graph_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, at::kCPU);
     executor_ = std::make_unique<Executor>(graph_, input_.size(2), input_.size(3), 1ull << 30);
-    chunk_ = Chunk{0, input_.size(0), [this] { return input_.contiguous(at::MemoryFormat::ChannelsLast); }};
+    chunk_ = Chunk{0, input_.size(0), [this] { return network_.graph.takesTokens ? input_ : input_.contiguous(at::MemoryFormat::ChannelsLast); }};
+  }
+
+  /// What the tensors do not tell, as the file says it was.
+  NetworkHints hints() const {
+    NetworkHints hints;
+    const auto known = json_.value("hyperparameters", Json::object());
+    const auto config = known.value("config", Json::object());
+    for (const char* key : {"norm_eps", "layer_norm_eps", "bn_eps"}) {
+      if (known.contains(key) && known[key].is_number()) hints.normEps = known[key].get<double>();
+    }
+    for (const auto* where : {&known, &config}) {
+      for (const char* key : {"num_heads", "heads", "num_attention_heads", "n_heads"}) {
+        if (where->contains(key) && (*where)[key].is_number_integer()) hints.heads = (*where)[key].get<int>();
+      }
+      for (const char* key : {"hidden_act", "activation"}) {
+        if (where->contains(key) && (*where)[key].is_string()) {
+          if (const auto function = functionNamed((*where)[key].get<std::string>())) hints.activation = function;
+        }
+      }
+    }
+    return hints;
   }
 
   OverrideSet none() const { return OverrideSet(*graph_, {}); }
@@ -96,17 +123,46 @@ class Reference {
     const std::string name = module.at("module");
     const auto node = network_.graph.findModule(name);
     if (!holds("module " + name + " exists", node.has_value())) return;
-    const auto value = values[*node].to(at::kDouble);
+    const auto value = asWritten(values[*node].to(at::kDouble), module);
     const double absMax = module.at("abs_max").get<double>();
     const double tolerance = std::max(10 * module.at("f32_vs_f64").at("max_abs").get<double>(), 1e-5 * absMax);
     const auto flat = value.flatten();
     const auto indices = vectorOf(module.at("probe_index")).to(at::kLong);
     double worst = maxDifference(flat.index_select(0, indices), vectorOf(module.at("probe")));
-    worst = std::max(worst, maxDifference(value.transpose(0, 1).flatten(1).mean(1), vectorOf(module.at("channel_mean"))));
+    const auto channelDim = module.at("channel_dim").get<std::int64_t>();
+    worst = std::max(worst, maxDifference(value.movedim(channelDim, 0).flatten(1).mean(1), vectorOf(module.at("channel_mean"))));
     worst = std::max({worst, std::abs(flat.mean().item<double>() - module.at("mean").get<double>()),
                       std::abs(flat.std(true).item<double>() - module.at("std").get<double>()),
                       std::abs(flat.abs().max().item<double>() - absMax)});
     within("module " + name, worst, tolerance);
+  }
+
+  /// A value [N, C, h, w] in the shape that the module gives it: [N, T, C], [N, h, w, C] or [N, C].
+  static at::Tensor asWritten(const at::Tensor& value, const Json& module) {
+    const auto shape = module.at("shape").get<std::vector<std::int64_t>>();
+    if (shape.size() == 3) return value.flatten(2).transpose(1, 2).contiguous();
+    if (shape.size() == 2) return value.flatten(1);
+    const auto channelDim = module.at("channel_dim").get<std::int64_t>();
+    return (channelDim == 3 || channelDim == -1 ? value.permute({0, 2, 3, 1}) : value).contiguous();
+  }
+
+  /// Site and channels of the site that stand for channels of a module.
+  std::pair<std::string, std::vector<int>> target(const Json& intervention) const {
+    const auto channels = intervention.at("channels").get<std::vector<int>>();
+    if (intervention.at("kind") != "activation_input") return {siteFor(intervention), channels};
+    // Whatever the module reads: attention heads before the output projection.
+    const auto node = network_.graph.findModule(intervention.at("module").get<std::string>());
+    if (node) {
+      for (const auto& site : network_.graph.sites) {
+        if (site.value != network_.graph.nodes[*node].inputs[0]) continue;
+        std::vector<int> units;
+        for (const int channel : channels) {
+          if (channel % site.width == 0) units.push_back(channel / site.width);
+        }
+        if (units.size() * static_cast<std::size_t>(site.width) == channels.size()) return {site.name, units};
+      }
+    }
+    throw Error{Kind::Unsupported, "no site for the input of '" + intervention.at("module").get<std::string>() + "'", {file_, {}, {}}, {}};
   }
 
   std::string siteFor(const Json& intervention) const {
@@ -118,17 +174,20 @@ class Reference {
     if (network_.graph.findSite(module) != nullptr) return module;
     for (const auto& site : network_.graph.sites) {
       if (network_.graph.nodes[site.node].name == module || network_.graph.nodes[site.value].name == module) return site.name;
+      if (const auto node = network_.graph.findModule(module); node && (*node == site.node || *node == site.value)) return site.name;
     }
     throw Error{Kind::Unsupported, "no site for the module '" + module + "'", {file_, {}, {}}, {}};
   }
 
   void checkIntervention(const Json& intervention) {
-    const std::string kind = intervention.at("kind"), site = siteFor(intervention);
+    const std::string kind = intervention.at("kind");
+    const auto [site, channels] = target(intervention);
     std::vector<ChannelOverride> overrides;
     std::vector<ChannelEdit> edits;
-    for (const int channel : intervention.at("channels")) {
+    for (const int channel : channels) {
       edits.push_back({site, channel, kind == "weight" ? Intervention::ZeroWeights : Intervention::ZeroActivation, 0, 0, 0, {}});
-      overrides.push_back(resolveEdit(*graph_, parameters_, edits.back(), {}));
+      const auto some = resolveEdit(*graph_, parameters_, edits.back(), {});
+      overrides.insert(overrides.end(), some.begin(), some.end());
     }
     const auto expected = matrix(intervention.at("logits_f64"));
     const double tolerance = tolerated(intervention.at("f32_vs_f64_max_abs").get<double>());
@@ -140,7 +199,7 @@ class Reference {
     within(name + ", by difference", maxDifference(result.logits[0], expected), tolerance);
     if (kind == "weight") {
       const auto really = editedParameters(network_.graph, parameters_, edits, {});
-      within(name + ", edited state dict", maxDifference(runDifferentiable(network_.graph, really, input_)[network_.graph.logits], expected), tolerance);
+      within(name + ", edited state dict", maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), expected), tolerance);
     }
   }
 

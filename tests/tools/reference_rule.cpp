@@ -29,4 +29,17 @@ at::Tensor ruleImage(const std::vector<std::int64_t>& shape) {
   return fine + blocks.index_select(2, rows.to(at::kLong)).index_select(3, columns.to(at::kLong));
 }
 
+at::Tensor ruleTokens(const Json& input) {
+  const auto rows = [&](const char* key, std::int64_t absent) {
+    const auto& ids = input.at("input_ids");
+    auto out = at::full({static_cast<std::int64_t>(ids.size()), static_cast<std::int64_t>(ids.at(0).size())}, absent, at::kLong);
+    if (!input.contains(key)) return out;
+    for (std::int64_t i = 0; i < out.size(0); ++i) {
+      for (std::int64_t j = 0; j < out.size(1); ++j) out[i][j] = input[key][i][j].get<std::int64_t>();
+    }
+    return out;
+  };
+  return at::stack({rows("input_ids", 0), rows("attention_mask", 1), rows("token_type_ids", 0)}, 1).unsqueeze(3);
+}
+
 }  // namespace spurioscope::testing

@@ -49,7 +49,7 @@ Parameters byFormula(const Problem& problem, const ErmOptions& options) {
     random.shuffle(order);
     for (int first = 0; first < 12; first += options.batch, ++step) {
       const auto batch = at::from_blob(order.data() + first, {std::min(options.batch, 12 - first)}, at::kLong);
-      const auto logits = runDifferentiable(problem.network.graph, parameters, problem.data.images.index_select(0, batch), NormMode::Training)[problem.network.graph.logits];
+      const auto logits = logitsOf(problem.network.graph, runDifferentiable(problem.network.graph, parameters, problem.data.images.index_select(0, batch), NormMode::Training));
       at::cross_entropy_loss(logits, problem.data.labels.index_select(0, batch)).backward();
       const double rate = options.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * step / (perEpoch * options.epochs)));
       const at::NoGradGuard noGrad;
@@ -108,7 +108,7 @@ TEST(TrainErm, LeavesTheInitialParametersAloneAndLearns) {
   const auto trained = problem.train(options);
   EXPECT_TRUE(problem.initial.at("conv1.weight").equal(before));
   auto fresh = trainableCopy(trained, at::kCPU);
-  const auto logits = runDifferentiable(problem.network.graph, fresh, problem.data.images, NormMode::Training)[problem.network.graph.logits];
+  const auto logits = logitsOf(problem.network.graph, runDifferentiable(problem.network.graph, fresh, problem.data.images, NormMode::Training));
   EXPECT_TRUE(logits.argmax(1).equal(problem.data.labels)) << "twelve images can be learnt by heart";
 }
 

@@ -1,0 +1,129 @@
+#include "model/families.h"
+#include "model/network_builder.h"
+
+namespace spurioscope {
+namespace {
+
+/// Names of one kind of encoder; those of a layer are relative to it.
+struct Names {
+  std::string prefix, layer;
+  const char *query, *key, *value, *projection, *attentionNorm, *hidden, *function, *output, *outputNorm, *attention;
+  double eps;
+};
+
+const char* const kBertLayer = "encoder.layer.";
+Names bertNames(const std::string& prefix, double eps) {
+  return {prefix, kBertLayer, "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+          "attention.output.LayerNorm", "intermediate.dense", "intermediate", "output.dense", "output.LayerNorm", "attention.self", eps};
+}
+Names distilNames() {
+  return {"distilbert.", "transformer.layer.", "attention.q_lin", "attention.k_lin", "attention.v_lin", "attention.out_lin",
+          "sa_layer_norm", "ffn.lin1", "ffn.activation", "ffn.lin2", "output_layer_norm", "attention", 1e-12};
+}
+
+class BertBuilder {
+ public:
+  BertBuilder(const ShapeTable& shapes, const NetworkHints& hints, Names names, bool roberta)
+      : build_(shapes, hints), names_(std::move(names)), roberta_(roberta), eps_(hints.normEps.value_or(names_.eps)) {}
+
+  Inference run() {
+    int value = embeddings();
+    const int heads = build_.headsFor(build_.channels(value));
+    int depth = 0;
+    for (; keys().hasUnder(layerName(depth) + "."); ++depth) value = layer(layerName(depth), value, heads);
+    if (depth == 0) keys().misfit(layerName(0) + "." + names_.query + ".weight");
+    const int width = build_.channels(value);
+    head(build_.add({.op = Op::SelectToken, .name = "first_token", .inputs = {value}, .channels = width}));
+    const std::string family = roberta_ ? "roberta" : names_.prefix == "distilbert." ? "distilbert" : "bert";
+    const std::string word = roberta_ ? "RoBERTa" : family == "bert" ? "BERT" : "DistilBERT";
+    return build_.finish(family, word + " sequence classifier", word + " (" + std::to_string(depth) + " layers, width " + std::to_string(width) + ")");
+  }
+
+ private:
+  ShapeReader& keys() { return build_.keys(); }
+  std::string layerName(int number) const { return names_.prefix + names_.layer + std::to_string(number); }
+
+  int embeddings() {
+    const std::string name = names_.prefix + "embeddings";
+    const auto words = keys().take(name + ".word_embeddings.weight", 2);
+    const auto positions = keys().take(name + ".position_embeddings.weight", 2);
+    keys().takeOptional(name + ".position_ids");
+    keys().takeOptional(name + ".token_type_ids");
+    auto& graph = build_.graph();
+    graph.takesTokens = true;
+    const int input = build_.add({.op = Op::Input, .name = "input", .channels = 3});
+    Node node{.op = Op::Embedding, .name = name + ".sum", .inputs = {input}};
+    node.channels = words.empty() ? 0 : static_cast<int>(words[1]);
+    node.index = roberta_ ? 2 : 0;  // RoBERTa's first positions belong to padding
+    const std::int64_t longest = positions.empty() ? 0 : positions[0] - node.index;
+    node.size = {longest, 1};
+    build_.architecture().input = {0, longest, 1};
+    if (!positions.empty() && positions[1] != node.channels) keys().misfit(name + ".position_embeddings.weight");
+    node.parameters = {{"weight", name + ".word_embeddings.weight"}, {"positions", name + ".position_embeddings.weight"}};
+    if (keys().has(name + ".token_type_embeddings.weight")) {
+      const auto segments = keys().take(name + ".token_type_embeddings.weight", 2);
+      if (segments.empty() || segments[1] != node.channels) keys().misfit(name + ".token_type_embeddings.weight");
+      node.parameters["segments"] = name + ".token_type_embeddings.weight";
+    }
+    const int value = build_.layerNorm(name + ".LayerNorm", build_.add(std::move(node)), eps_);
+    graph.modules[name] = value;
+    build_.blockSite(name, value);
+    return value;
+  }
+
+  int layer(const std::string& name, int input, int heads) {
+    const auto at = [&](const char* part) { return name + "." + part; };
+    std::vector<int> parts;
+    for (const char* part : {names_.query, names_.key, names_.value}) parts.push_back(build_.linear(at(part), input));
+    int value = build_.attention(at(names_.attention), parts, heads);
+    value = build_.add(name + ".add1", build_.linear(at(names_.projection), value), input);
+    const int middle = build_.layerNorm(at(names_.attentionNorm), value, eps_);
+    value = build_.hidden(at(names_.hidden), at(names_.function), middle, build_.hints().activation.value_or(Function::Gelu));
+    value = build_.add(name + ".add2", build_.linear(at(names_.output), value), middle);
+    value = build_.layerNorm(at(names_.outputNorm), value, eps_);
+    build_.graph().modules[name] = value;
+    build_.blockSite(name, value);
+    return value;
+  }
+
+  /// BERT: pooler (tanh) and classifier; DistilBERT: pre_classifier (ReLU) and classifier; RoBERTa: classifier.dense (tanh), out_proj.
+  void head(int value) {
+    const std::string pooler = names_.prefix + "pooler.dense";
+    if (roberta_) {
+      value = build_.hidden("classifier.dense", "classifier.activation", value, Function::Tanh);
+      if (keys().hasUnder(names_.prefix + "pooler.")) takeUnusedPooler(pooler);
+      build_.featuresSite(value);
+      return build_.head({"classifier.out_proj"}, value);
+    }
+    if (keys().has("pre_classifier.weight")) {
+      value = build_.hidden("pre_classifier", "pre_classifier.activation", value, Function::Relu);
+    } else {
+      value = build_.hidden(pooler, names_.prefix + "pooler", value, Function::Tanh);
+    }
+    build_.featuresSite(value);
+    build_.head({"classifier", "fc", "head"}, value);
+  }
+
+  void takeUnusedPooler(const std::string& pooler) {
+    keys().takeOptional(pooler + ".weight");
+    keys().takeOptional(pooler + ".bias");
+  }
+
+  NetworkBuilder build_;
+  Names names_;
+  bool roberta_;
+  double eps_;
+};
+
+}  // namespace
+
+Inference inferBert(const ShapeTable& shapes, const NetworkHints& hints) {
+  const auto has = [&](const std::string& prefix) { return shapes.contains(prefix + "embeddings.word_embeddings.weight"); };
+  if (has("distilbert.")) return BertBuilder(shapes, hints, distilNames(), false).run();
+  if (has("roberta.")) return BertBuilder(shapes, hints, bertNames("roberta.", 1e-5), true).run();
+  if (has("bert.")) return BertBuilder(shapes, hints, bertNames("bert.", 1e-12), false).run();
+  if (has("")) return BertBuilder(shapes, hints, bertNames("", 1e-12), false).run();
+  return NoNetwork{};
+}
+
+}  // namespace spurioscope

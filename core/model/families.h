@@ -1,0 +1,31 @@
+#pragma once
+
+#include "model/catalogue.h"
+
+namespace spurioscope {
+
+// One function a family, each in a file of its own name. Each returns a NoNetwork without `nearest` at once when the table is
+// not of its kind, and one with it when the table begins like the family but does not fit.
+
+/// ResNet, wide ResNet and ResNeXt as torchvision and timm name them: 18/34/50/101/152, the ImageNet stem (7x7 stride 2 and max
+/// pool), timm's deep stem or the CIFAR stem (3x3, no pool), squeeze-and-excitation, any width, number of stages and blocks,
+/// classes and input channels. ResNet v1.5: a bottleneck's stride is in conv2.
+Inference inferResnet(const ShapeTable& shapes, const NetworkHints& hints);
+/// VGG 11 to 19 with or without BatchNorm, and AlexNet: `features.N` and `classifier.N` as torchvision numbers them.
+Inference inferVgg(const ShapeTable& shapes, const NetworkHints& hints);
+/// DenseNet 121/161/169/201 of torchvision and timm, any growth rate.
+Inference inferDensenet(const ShapeTable& shapes, const NetworkHints& hints);
+/// torchvision's MobileNetV2, EfficientNet (B0-B7), EfficientNetV2 and MobileNetV3: `features.N` inverted residuals.
+Inference inferMobilenet(const ShapeTable& shapes, const NetworkHints& hints);
+/// timm's MobileNetV2 and EfficientNet: `conv_stem`, `blocks.S.B`.
+Inference inferTimmEfficientnet(const ShapeTable& shapes, const NetworkHints& hints);
+/// ConvNeXt of torchvision (`features.N`) and timm (`stages.N`).
+Inference inferConvnext(const ShapeTable& shapes, const NetworkHints& hints);
+/// Vision transformers: timm (ViT, DeiT, DeiT III), torchvision and Hugging Face names.
+Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints);
+/// Swin transformers of torchvision and timm.
+Inference inferSwin(const ShapeTable& shapes, const NetworkHints& hints);
+/// BERT, RoBERTa and DistilBERT sequence classifiers with Hugging Face's names.
+Inference inferBert(const ShapeTable& shapes, const NetworkHints& hints);
+
+}  // namespace spurioscope

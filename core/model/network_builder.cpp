@@ -1,0 +1,201 @@
+#include "model/network_builder.h"
+
+#include <algorithm>
+
+namespace spurioscope {
+
+bool isRectifier(Function function) { return function == Function::Relu || function == Function::Relu6; }
+
+int NetworkBuilder::images(const std::string& firstKey, std::int64_t side) {
+  const auto shape = keys_.shape(firstKey);
+  const int channels = shape.size() == 4 ? static_cast<int>(shape[1]) : 0;
+  architecture().input = {channels, side, side};
+  return add({.op = Op::Input, .name = "input", .channels = channels});
+}
+
+void NetworkBuilder::site(const std::string& name, SiteKind kind, int weights, int normed, int value) {
+  const bool behind = value != normed && !isRectifier(graph().nodes[value].function);
+  graph().sites.push_back({name, kind, behind ? value : normed, weights, value, channels(value), 1});
+}
+
+int NetworkBuilder::convolution(const std::string& name, int input, const ConvolutionOptions& options) {
+  const auto shape = keys_.take(name + ".weight", 4);
+  const std::int64_t in = channels(input);
+  if (shape.empty() || in <= 0) return input;
+  const auto groups = in % shape[1] == 0 ? in / shape[1] : 0;
+  if (groups < 1 || shape[0] % groups != 0) {
+    keys_.misfit(name + ".weight");
+    return input;
+  }
+  const auto padding = [&](std::int64_t kernel) { return options.padding >= 0 ? options.padding : options.dilation * (kernel - 1) / 2; };
+  Node node{.op = Op::Convolution, .name = name, .inputs = {input}, .channels = static_cast<int>(shape[0])};
+  node.window = {{shape[2], shape[3]}, {options.stride, options.stride}, {padding(shape[2]), padding(shape[3])}, {options.dilation, options.dilation}, groups};
+  node.parameters["weight"] = name + ".weight";
+  if (keys_.has(name + ".bias") && keys_.takeVector(name + ".bias", shape[0])) node.parameters["bias"] = name + ".bias";
+  const int conv = add(std::move(node));
+  const int normed = options.norm.empty() ? conv : norm(options.norm, conv, options.eps);
+  const int value = options.function ? activation(name + ".act", normed, *options.function) : normed;
+  if (options.site) site(options.siteName.empty() ? name : options.siteName, SiteKind::Convolution, conv, normed, value);
+  return value;
+}
+
+int NetworkBuilder::norm(const std::string& name, int input, double eps) {
+  Node node{.op = Op::BatchNorm, .name = name, .inputs = {input}, .channels = channels(input), .eps = eps};
+  constexpr std::pair<const char*, const char*> kRoles[] = {
+      {"weight", ".weight"}, {"bias", ".bias"}, {"mean", ".running_mean"}, {"variance", ".running_var"}};
+  for (const auto& [role, suffix] : kRoles) {
+    keys_.takeVector(name + suffix, node.channels);
+    node.parameters[role] = name + suffix;
+  }
+  keys_.takeOptional(name + ".num_batches_tracked");
+  return add(std::move(node));
+}
+
+int NetworkBuilder::activation(const std::string& name, int input, Function function) {
+  return add({.op = Op::Activation, .name = name, .inputs = {input}, .channels = channels(input), .function = function});
+}
+
+int NetworkBuilder::maxPool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride, std::int64_t padding, bool ceiling) {
+  const Window window{{kernel, kernel}, {stride, stride}, {padding, padding}, {1, 1}, 1, ceiling};
+  return add({.op = Op::MaxPool, .name = name, .inputs = {input}, .channels = channels(input), .window = window});
+}
+
+int NetworkBuilder::averagePool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride) {
+  const Window window{{kernel, kernel}, {stride, stride}, {0, 0}, {1, 1}, 1};
+  return add({.op = Op::AveragePool, .name = name, .inputs = {input}, .channels = channels(input), .window = window});
+}
+
+int NetworkBuilder::globalPool(const std::string& name, int input) {
+  return add({.op = Op::AdaptivePool, .name = name, .inputs = {input}, .channels = channels(input)});
+}
+
+int NetworkBuilder::add(const std::string& name, int a, int b) {
+  if (channels(a) != channels(b)) {  // the nearest weights are what does not fit
+    int at = b;
+    while (at > 0 && graph().nodes[at].op != Op::Convolution && graph().nodes[at].op != Op::Linear) at = graph().nodes[at].inputs[0];
+    if (graph().nodes[at].has("weight")) keys_.misfit(graph().nodes[at].parameters["weight"]);
+  }
+  return add({.op = Op::Add, .name = name, .inputs = {a, b}, .channels = channels(a)});
+}
+
+int NetworkBuilder::concatenate(const std::string& name, std::vector<int> inputs) {
+  int sum = 0;
+  for (const int input : inputs) sum += channels(input);
+  return add({.op = Op::Concatenate, .name = name, .inputs = std::move(inputs), .channels = sum});
+}
+
+int NetworkBuilder::linear(const std::string& name, int input, std::string weight, std::string bias) {
+  if (weight.empty()) weight = name + ".weight";
+  if (bias.empty()) bias = name + ".bias";
+  const auto shape = keys_.take(weight);
+  const bool matrix = shape.size() == 2 || (shape.size() == 4 && shape[2] == 1 && shape[3] == 1);
+  if (shape.empty()) return input;
+  if (!matrix || shape[1] != channels(input)) {
+    keys_.misfit(weight);
+    return input;
+  }
+  Node node{.op = Op::Linear, .name = name, .inputs = {input}, .channels = static_cast<int>(shape[0])};
+  node.parameters["weight"] = weight;
+  if (keys_.has(bias) && keys_.takeVector(bias, shape[0])) node.parameters["bias"] = bias;
+  return add(std::move(node));
+}
+
+int NetworkBuilder::hidden(const std::string& name, const std::string& activationName, int input, Function function) {
+  const int layer = linear(name, input);
+  if (layer == input) return input;
+  const int value = activation(activationName, layer, function);
+  site(name, SiteKind::Hidden, layer, layer, value);
+  return value;
+}
+
+int NetworkBuilder::layerNorm(const std::string& name, int input, double eps) {
+  Node node{.op = Op::LayerNorm, .name = name, .inputs = {input}, .channels = channels(input), .eps = eps};
+  for (const char* role : {"weight", "bias"}) {
+    keys_.takeVector(name + "." + role, node.channels);
+    node.parameters[role] = name + "." + role;
+  }
+  return add(std::move(node));
+}
+
+int NetworkBuilder::scale(const std::string& key, int input) {
+  std::int64_t count = 1;
+  for (const auto size : keys_.take(key)) count *= size;
+  if (count != channels(input)) keys_.misfit(key);
+  return add({.op = Op::Scale, .name = key, .inputs = {input}, .channels = channels(input), .parameters = {{"weight", key}}});
+}
+
+int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function,
+                                  Function gate) {
+  const int pooled = globalPool(name + ".avgpool", input);
+  const int reduced = activation(name + ".activation", linear(reduce, pooled), function);
+  const int gated = activation(name + ".scale_activation", linear(expand, reduced), gate);
+  if (channels(gated) != channels(input)) keys_.misfit(expand + ".weight");
+  return add({.op = Op::Multiply, .name = name, .inputs = {input, gated}, .channels = channels(input)});
+}
+
+int NetworkBuilder::attention(const std::string& name, std::vector<int> inputs, int heads) {
+  const int width = channels(inputs.back()) / (inputs.size() == 1 ? 3 : 1);
+  if (heads < 1 || width % heads != 0) {
+    keys_.misfit(graph().nodes[inputs[0]].parameters["weight"]);
+    heads = 1;
+  }
+  if (graph().takesTokens) inputs.push_back(0);
+  const int node = add({.op = Op::Attention, .name = name, .inputs = std::move(inputs), .channels = width, .heads = heads});
+  graph().sites.push_back({name, SiteKind::Head, node, -1, node, heads, width / heads});
+  return node;
+}
+
+void NetworkBuilder::blockSite(const std::string& name, int value) {
+  graph().sites.push_back({name, SiteKind::BlockOutput, value, -1, value, channels(value), 1});
+}
+
+void NetworkBuilder::featuresSite(int value) {
+  graph().sites.push_back({"features", SiteKind::Features, value, -1, value, channels(value), 1});
+}
+
+void NetworkBuilder::head(const std::vector<std::string>& names, int input) {
+  std::string name = names.front();
+  bool probabilities = false;
+  for (const auto& candidate : names) {
+    if (keys_.has(candidate + ".weight")) {
+      name = candidate;
+      break;
+    }
+    // The paper's models: Sequential(Linear, Softmax).
+    if (keys_.has(candidate + ".0.weight") && !keys_.hasUnder(candidate + ".1.")) {
+      name = candidate + ".0";
+      probabilities = true;
+      break;
+    }
+  }
+  const int logits = linear(name, input);
+  if (logits == input) return;
+  graph().logits = logits;
+  graph().outputsProbabilities = probabilities;
+  architecture().classes = channels(logits);
+}
+
+int NetworkBuilder::headsFor(std::int64_t width) {
+  if (hints_.heads) return *hints_.heads;
+  std::int64_t dimension = width == 1280 ? 80 : 64;
+  // Small networks of tests and teaching have narrow heads.
+  if (width < 128 || width % dimension != 0) {
+    for (const std::int64_t narrow : {16, 8, 4, 2, 1}) {
+      dimension = narrow;
+      if (width % narrow == 0) break;
+    }
+  }
+  const auto heads = static_cast<int>(width / dimension);
+  assume(std::to_string(heads) + " attention heads (" + std::to_string(dimension) + " channels each; the tensors do not tell: --network heads=N)");
+  return heads;
+}
+
+Inference NetworkBuilder::finish(const std::string& family, const std::string& inWords, const std::string& name) {
+  if (!keys_.complete() || architecture().classes < 1) return keys_.report(inWords);
+  architecture().family = family;
+  architecture().name = name;
+  network_.ignored = keys_.left();
+  return std::move(network_);
+}
+
+}  // namespace spurioscope

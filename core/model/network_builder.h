@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/shape_reader.h"
+
+namespace spurioscope {
+
+/// Builds a Graph from the names and shapes of a table; all families use it. Every method that reads parameters takes their keys
+/// out of the table, checks their shapes against the input's channels and records a misfit instead of failing: `finish` decides.
+/// Values are node indices.
+class NetworkBuilder {
+ public:
+  NetworkBuilder(const ShapeTable& shapes, const NetworkHints& hints) : keys_(shapes), hints_(hints) {}
+
+  ShapeReader& keys() { return keys_; }
+  const NetworkHints& hints() const { return hints_; }
+  Graph& graph() { return network_.graph; }
+  Architecture& architecture() { return network_.architecture; }
+  int channels(int node) const { return network_.graph.nodes[node].channels; }
+
+  /// Images with as many channels as the weights `firstKey` [out, in, kh, kw] take, of side x side.
+  int images(const std::string& firstKey, std::int64_t side);
+
+  struct ConvolutionOptions {
+    std::int64_t stride = 1;
+    std::int64_t padding = -1;  ///< -1: kernel / 2
+    std::int64_t dilation = 1;
+    std::string norm{};         ///< BatchNorm that follows; empty: none
+    std::optional<Function> function{};
+    double eps = 1e-5;
+    bool site = true;
+    std::string siteName{};     ///< empty: the convolution's
+  };
+  /// Convolution [+ norm] [+ activation] and its site. Returns the last node.
+  int convolution(const std::string& name, int input, const ConvolutionOptions& options);
+  /// BatchNorm on its own.
+  int norm(const std::string& name, int input, double eps = 1e-5);
+  int activation(const std::string& name, int input, Function function);
+  int maxPool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride, std::int64_t padding = 0, bool ceiling = false);
+  int averagePool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride);
+  int globalPool(const std::string& name, int input);
+  int add(const std::string& name, int a, int b);
+  int concatenate(const std::string& name, std::vector<int> inputs);
+  /// Linear at every position; `weight` and `bias` name the keys where they are not <name>.weight and <name>.bias.
+  int linear(const std::string& name, int input, std::string weight = {}, std::string bias = {});
+  /// Linear + activation: hidden units of an MLP and their site, under the linear layer's name.
+  int hidden(const std::string& name, const std::string& activationName, int input, Function function);
+  int layerNorm(const std::string& name, int input, double eps);
+  /// Channel c times `key`[c]; `key` may have the shapes [C], [C, 1, 1] or [1, C, 1, 1].
+  int scale(const std::string& key, int input);
+  /// Squeeze-and-excitation: x * gate(expand(function(reduce(mean(x))))).
+  int squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function, Function gate);
+  /// Attention heads over {qkv} or {q, k, v}; the heads are a site under `name`.
+  int attention(const std::string& name, std::vector<int> inputs, int heads);
+  int add(Node node) { return graph().add(std::move(node)); }
+
+  void blockSite(const std::string& name, int value);
+  void featuresSite(int value);
+  /// The last linear layer, under the first of `names` that is there ("fc", "head", ..., "<name>.0" with a Softmax behind it). Sets
+  /// the logits, the classes and whether the output is probabilities.
+  void head(const std::vector<std::string>& names, int input);
+
+  void assume(std::string text) { network_.architecture.assumptions.push_back(std::move(text)); }
+  /// Heads of attention over `width` channels: the hint, or 64 channels a head (80 for 1280), and says so.
+  int headsFor(std::int64_t width);
+
+  /// The network when everything fits, the misfits otherwise.
+  Inference finish(const std::string& family, const std::string& inWords, const std::string& name);
+
+ private:
+  void site(const std::string& name, SiteKind kind, int weights, int normed, int value);
+
+  ShapeReader keys_;
+  NetworkHints hints_;
+  Network network_;
+};
+
+/// Whether zero or a mean put in front of the function is the same behind it: ReLU and ReLU6.
+bool isRectifier(Function function);
+
+}  // namespace spurioscope

@@ -1,0 +1,119 @@
+#include "model/token_math.h"
+
+#include <ATen/ATen.h>
+
+namespace spurioscope {
+namespace {
+
+/// [N, C, h, w] -> [N, h, w, C], a view.
+at::Tensor placesFirst(const at::Tensor& x) { return x.permute({0, 2, 3, 1}); }
+at::Tensor channelsFirst(const at::Tensor& x) { return x.permute({0, 3, 1, 2}); }
+
+/// [N, C, T, 1] -> [N, heads, T, C / heads]
+at::Tensor byHead(const at::Tensor& x, int heads) {
+  const auto tokens = placesFirst(x).flatten(1, 2);
+  return tokens.unflatten(2, {heads, tokens.size(2) / heads}).transpose(1, 2);
+}
+
+}  // namespace
+
+std::vector<at::Tensor> tokenTables(const Node& node, const Parameters& parameters, const c10::Device& device) {
+  const auto patches = node.size[0] * node.size[1];
+  std::vector<at::Tensor> rows;
+  for (const auto& key : node.prefix) rows.push_back(parameter(parameters, key).reshape({-1, node.channels}));
+  auto prefix = rows.empty() ? at::empty({0, node.channels}, at::kFloat) : at::cat(rows);
+  auto positions = node.has("positions") ? parameterOf(parameters, node, "positions").reshape({-1, node.channels})
+                                         : at::zeros({patches, node.channels}, at::kFloat);
+  const auto inFront = positions.size(0) - patches;  // positions may cover the tokens in front or the patches alone
+  if (inFront > 0) prefix = prefix + positions.narrow(0, 0, inFront);
+  return {prefix.to(device), positions.narrow(0, inFront, patches).to(device)};
+}
+
+at::Tensor withTokens(const at::Tensor& patches, const at::Tensor& prefix, const at::Tensor& positions) {
+  auto tokens = placesFirst(patches).flatten(1, 2) + positions;  // [N, T, C]
+  if (prefix.size(0) > 0) tokens = at::cat({prefix.unsqueeze(0).expand({tokens.size(0), -1, -1}), tokens}, 1);
+  return channelsFirst(tokens.unsqueeze(2));
+}
+
+at::Tensor channelNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, double eps) {
+  return channelsFirst(at::layer_norm(placesFirst(x), {x.size(1)}, weight, bias, eps));
+}
+
+at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask) {
+  auto parts = inputs.size() == 1 ? inputs[0].chunk(3, 1) : inputs;
+  std::optional<at::Tensor> seen;
+  if (mask.defined()) seen = mask.ne(0).view({mask.size(0), 1, 1, mask.size(1)});
+  const auto out = at::scaled_dot_product_attention(byHead(parts[0], heads), byHead(parts[1], heads), byHead(parts[2], heads), seen);
+  return channelsFirst(out.transpose(1, 2).flatten(2).unsqueeze(2));  // [N, T, heads, d] -> [N, T, 1, C] -> [N, C, T, 1]
+}
+
+at::Tensor windowBias(const Node& node, const Parameters& parameters) {
+  const auto table = parameterOf(parameters, node, "bias");  // [(2 * h - 1) * (2 * w - 1), heads]
+  const auto h = node.size[0], w = node.size[1];
+  const auto rows = at::arange(h, at::kLong).repeat_interleave(w), columns = at::arange(w, at::kLong).repeat({h});
+  const auto index = (rows.unsqueeze(1) - rows.unsqueeze(0) + h - 1) * (2 * w - 1) + columns.unsqueeze(1) - columns.unsqueeze(0) + w - 1;
+  return table.index_select(0, index.flatten()).view({h * w, h * w, -1}).permute({2, 0, 1}).contiguous();
+}
+
+at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside) {
+  const auto wh = node.size[0], ww = node.size[1];
+  auto x = placesFirst(qkv);
+  const auto n = x.size(0), h = x.size(1), w = x.size(2), c = x.size(3) / 3;
+  const auto padH = (wh - h % wh) % wh, padW = (ww - w % ww) % ww;
+  if (padW > 0) x = at::cat({x, outside.expand({n, h, padW, 3 * c})}, 2);
+  if (padH > 0) x = at::cat({x, outside.expand({n, padH, w + padW, 3 * c})}, 1);
+  const auto ph = h + padH, pw = w + padW;
+  // A window as large as the map is not shifted.
+  const std::int64_t shiftH = wh >= ph ? 0 : node.index, shiftW = ww >= pw ? 0 : node.index;
+  if (shiftH + shiftW > 0) x = at::roll(x, {-shiftH, -shiftW}, {1, 2});
+  const auto nh = ph / wh, nw = pw / ww, places = wh * ww;
+  const auto windows = x.reshape({n, nh, wh, nw, ww, 3, node.heads, c / node.heads}).permute({5, 0, 1, 3, 6, 2, 4, 7})
+                           .reshape({3, n * nh * nw, node.heads, places, c / node.heads});
+  auto scores = bias.unsqueeze(0);
+  if (shiftH + shiftW > 0) {
+    // Places that only the shift brought together do not see each other.
+    const auto region = [](std::int64_t size, std::int64_t window, std::int64_t shift) {
+      auto r = at::zeros({size}, at::kLong);
+      if (shift > 0) {
+        r.narrow(0, size - window, window - shift).fill_(1);
+        r.narrow(0, size - shift, shift).fill_(2);
+      }
+      return r;
+    };
+    const auto regions = region(ph, wh, shiftH).unsqueeze(1) * 3 + region(pw, ww, shiftW).unsqueeze(0);
+    const auto ids = regions.view({nh, wh, nw, ww}).permute({0, 2, 1, 3}).reshape({nh * nw, places});
+    const auto apart = ids.unsqueeze(1).ne(ids.unsqueeze(2)).to(bias.scalar_type()).mul(-100.0).to(bias.device());
+    scores = (scores + apart.unsqueeze(1)).repeat({n, 1, 1, 1});
+  }
+  const auto out = at::scaled_dot_product_attention(windows[0], windows[1], windows[2], scores.expand({n * nh * nw, -1, -1, -1}));
+  auto map = out.view({n, nh, nw, node.heads, wh, ww, c / node.heads}).permute({0, 1, 4, 2, 5, 3, 6}).reshape({n, ph, pw, c});
+  if (shiftH + shiftW > 0) map = at::roll(map, {shiftH, shiftW}, {1, 2});
+  if (padH > 0 || padW > 0) map = map.slice(1, 0, h).slice(2, 0, w).contiguous();
+  return channelsFirst(map);
+}
+
+at::Tensor spaceToChannels(const at::Tensor& x) {
+  auto map = placesFirst(x);
+  if (map.size(1) % 2 + map.size(2) % 2 > 0) map = at::constant_pad_nd(map, {0, 0, 0, map.size(2) % 2, 0, map.size(1) % 2});
+  const auto part = [&](std::int64_t row, std::int64_t column) {
+    return map.slice(1, row, std::nullopt, 2).slice(2, column, std::nullopt, 2);
+  };
+  return channelsFirst(at::cat({part(0, 0), part(1, 0), part(0, 1), part(1, 1)}, 3));
+}
+
+at::Tensor embed(const at::Tensor& input, const at::Tensor& words, const at::Tensor& positions, const at::Tensor& segments, int first) {
+  const auto ids = input.select(1, 0).flatten(1);  // [N, T]
+  auto value = at::embedding(words, ids);
+  if (positions.defined()) {
+    if (first == 0) {
+      value = value + positions.narrow(0, 0, ids.size(1)).unsqueeze(0);
+    } else {  // RoBERTa: padding keeps position first - 1, the others count from `first`
+      const auto seen = input.select(1, 1).flatten(1).ne(0).to(at::kLong);
+      value = value + at::embedding(positions, seen.cumsum(1) * seen + (first - 1));
+    }
+  }
+  if (segments.defined()) value = value + at::embedding(segments, input.select(1, 2).flatten(1));
+  return channelsFirst(value.unsqueeze(2));
+}
+
+}  // namespace spurioscope

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "model/graph.h"
+#include "model/parameters.h"
+
+namespace spurioscope {
+
+// Operators on token sequences and windows, shared by both executors. Values are [N, C, h, w]; all work under autograd, and on
+// channels-last memory without copies where they can.
+
+/// Tokens: {class tokens with their positions added [prefix, C], positions of the patches [T, C]}.
+std::vector<at::Tensor> tokenTables(const Node& node, const Parameters& parameters, const c10::Device& device);
+/// Patches [N, C, h, w] -> [N, C, prefix + h * w, 1]: prefix in front, positions added. Tables [prefix, C] (or empty) and [h * w, C].
+at::Tensor withTokens(const at::Tensor& patches, const at::Tensor& prefix, const at::Tensor& positions);
+
+/// LayerNorm over the channels at every position.
+at::Tensor channelNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, double eps);
+
+/// softmax(q k^T / sqrt(d)) v for each head. `inputs` are {qkv [N, 3C, T, 1]} or {q, k, v}; `mask` [N, T] (1 seen, 0 padding) may be
+/// undefined. Returns [N, C, T, 1], head h in the channels [h * C / heads, (h + 1) * C / heads).
+at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask);
+
+/// Swin's biases of each pair of places in a window, [heads, window^2, window^2], from the table [(2w - 1)^2, heads].
+at::Tensor windowBias(const Node& node, const Parameters& parameters);
+/// Swin's attention: qkv [N, 3C, h, w], padded to whole windows with `outside` [3C] (what the linear layer makes of zeros: its bias),
+/// shifted by `node.index`, attended within each, shifted back.
+at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside);
+/// [N, C, h, w] -> [N, 4C, h/2, w/2]: (0,0), (1,0), (0,1), (1,1) of each 2 x 2; odd sides padded with zeros.
+at::Tensor spaceToChannels(const at::Tensor& x);
+
+/// words[id] + positions[first + t] + segments[segment]; input int64 [N, 3, T, 1]. Positions and segments may be undefined.
+at::Tensor embed(const at::Tensor& input, const at::Tensor& words, const at::Tensor& positions, const at::Tensor& segments, int first);
+
+}  // namespace spurioscope

@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <ATen/ATen.h>
+
+#include "model/difference.h"
+#include "model/differentiable.h"
+#include "tests/model/random_edits.h"
+
+namespace spurioscope {
+namespace {
+
+/// Every family of the catalogue, small; agreement with the real implementation is checked by the reference.* tests.
+class FamilyOf : public ::testing::TestWithParam<const char*> {
+ protected:
+  TinyNetwork tiny{ReferenceName{GetParam()}, 3};
+};
+
+INSTANTIATE_TEST_SUITE_P(Networks, FamilyOf,
+                         ::testing::Values("tiny_vgg", "tiny_densenet", "tiny_mobilenet", "tiny_efficientnet", "tiny_convnext", "tiny_vit", "tiny_swin", "tiny_timm_vit",
+                                           "tiny_timm_registers", "tiny_timm_resnet", "hf_Bert_32_2_2", "hf_DistilBert_32_2_2", "hf_Roberta_32_2_2", "hf_ViT_32_1_2"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(FamilyOf, BothExecutorsAgreeAtEverySite) {
+  const auto& graph = tiny.network.graph;
+  const auto plain = runDifferentiable(graph, tiny.parameters, tiny.images);
+  auto executor = tiny.executor();
+  std::vector<int> targets{tiny.folded->logits()};
+  for (const auto& site : graph.sites) targets.push_back(tiny.folded->valueStep(site));
+  const auto values = executor.run(targets, tiny.none(), tiny.chunk());
+  EXPECT_LT(relativeDifference(values[targets[0]].flatten(1), logitsOf(graph, plain)), kSameLogits);
+  for (std::size_t i = 0; i < graph.sites.size(); ++i) {
+    EXPECT_LT(relativeDifference(values[targets[i + 1]], plain[graph.sites[i].value]), kSameLogits) << graph.sites[i].name;
+  }
+}
+
+TEST_P(FamilyOf, RandomSetsByDifferenceEqualAFullRun) {
+  RandomEdits edits(tiny, 11);
+  auto executor = tiny.executor(2 << 20);
+  DifferenceEvaluator evaluator(executor);
+  for (int i = 0; i < 25; ++i) {
+    const auto before = edits.draw(edits.below(4)), after = edits.vary(before);
+    SCOPED_TRACE("case " + std::to_string(i) + ", before: " + text(before) + " after: " + text(after));
+    const auto expected = tiny.logits(tiny.overrides(after));
+    const auto result = evaluator.evaluate(tiny.overrides(before), tiny.overrides(after), tiny.chunk());
+    ASSERT_LT(relativeDifference(result.logits[0], expected), kSameLogits);
+    ASSERT_LT(relativeDifference(executor.logits(tiny.overrides(after), tiny.chunk()), expected), kSameLogits) << "from what was kept";
+  }
+}
+
+TEST_P(FamilyOf, ManyCandidatesEqualEachAloneAtEverySite) {
+  auto executor = tiny.executor(2 << 20);
+  DifferenceEvaluator evaluator(executor);
+  for (const auto& site : tiny.network.graph.sites) {
+    std::vector<std::vector<ChannelOverride>> candidates;
+    const auto mode = site.weights >= 0 ? Intervention::ZeroWeights : Intervention::ZeroActivation;
+    for (int channel = 0; channel < std::min(site.channels, 3); ++channel) candidates.push_back(tiny.resolve({site.name, channel, mode}));
+    const auto result = evaluator.evaluateMany(tiny.none(), candidates, tiny.chunk());
+    for (std::size_t k = 0; k < candidates.size(); ++k) {
+      EXPECT_LT(relativeDifference(result.logits[static_cast<std::int64_t>(k)], tiny.logits(OverrideSet(*tiny.folded, candidates[k]))), kSameLogits)
+          << site.name << ":" << k;
+    }
+  }
+}
+
+TEST_P(FamilyOf, WeightEditsEqualTheEditedStateDict) {
+  for (const auto& site : tiny.network.graph.sites) {
+    if (site.weights < 0) continue;
+    for (const auto mode : {Intervention::ZeroWeights, Intervention::Noise}) {
+      const std::vector<ChannelEdit> edits{{site.name, 1, mode, 0, 0.3, 5}};
+      const auto edited = editedParameters(tiny.network.graph, tiny.parameters, edits, tiny.sources());
+      const auto expected = logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, edited, tiny.images));
+      EXPECT_LT(relativeDifference(tiny.logits(tiny.overrides(edits)), expected), kSameLogits) << site.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace spurioscope

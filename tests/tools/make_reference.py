@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""make_reference.py OUT_FOLDER NAME...: reference files for check_reference from the real implementations (PyPI torch with torchvision,
+timm and transformers). NAME is tv:<torchvision builder>, timm:<model name>, hf:<class>:<hidden>:<layers>:<heads> or tiny:<family>. Weights are filled by
+the documented rule (FNV-1a of the key, splitmix64 of the element), so that only their names and shapes are stored."""
+import json, pathlib, sys
+import numpy as np
+import torch
+
+MASK = (1 << 64) - 1
+
+
+def rule(key, shape, offset, scale, absolute):
+    h = 0xCBF29CE484222325
+    for byte in key.encode(): h = ((h ^ byte) * 0x100000001B3) & MASK
+    z = (np.arange(int(np.prod(shape)), dtype=np.uint64) + np.uint64(h)) + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    u = (z >> np.uint64(40)).astype(np.float64) * 2.0 ** -23 - 1
+    return torch.from_numpy((offset + scale * (np.abs(u) if absolute else u)).astype(np.float32).reshape(shape))
+
+
+def fill_of(key, tensor):
+    last = key.rsplit(".", 1)[-1]
+    if last == "running_var": return dict(offset=0.6, scale=0.8, abs=True)
+    if last == "running_mean": return dict(offset=0.0, scale=0.3, abs=False)
+    if tensor.dim() <= 1 and last == "weight": return dict(offset=0.9, scale=0.2, abs=False)
+    if any(w in key for w in ("gamma", "layer_scale")): return dict(offset=0.5, scale=0.2, abs=False)
+    if tensor.dim() <= 1: return dict(offset=0.0, scale=0.1, abs=False)
+    fan = max(1, tensor[0].numel())
+    if any(w in key for w in ("embed", "token", "position", "bias_table")): return dict(offset=0.0, scale=0.5, abs=False)
+    return dict(offset=0.0, scale=float((6 / fan) ** 0.5), abs=False)
+
+
+def image(shape):
+    fine = rule("input", shape, 0, 1, False)
+    blocks = rule("input_blocks", (shape[0], shape[1], 8, 8), 0, 1, False)
+    rows, columns = torch.arange(shape[2]) * 8 // shape[2], torch.arange(shape[3]) * 8 // shape[3]
+    return fine + blocks[:, :, rows][:, :, :, columns]
+
+
+def tiny(family):
+    """Small networks by the real classes: (network, image side, what the tensors do not tell)."""
+    from torch import nn
+    from torchvision.models import convnext, densenet, efficientnet, mobilenetv2, swin_transformer, vgg, vision_transformer
+    if family == "vgg":
+        net = vgg.VGG(vgg.make_layers([8, "M", 12, 12, "M"], batch_norm=True))
+        net.avgpool, net.classifier = nn.AdaptiveAvgPool2d(2), nn.Sequential(nn.Linear(48, 16), nn.ReLU(), nn.Dropout(), nn.Linear(16, 3))
+        return net, 16, {}
+    if family == "densenet": return densenet.DenseNet(8, (2, 2), 8, 2, num_classes=3), 64, {}
+    if family == "mobilenet": return mobilenetv2.MobileNetV2(num_classes=3, width_mult=0.1), 64, {}
+    if family == "efficientnet":
+        rows = [(1, 3, 1), (4, 3, 2), (4, 5, 2), (4, 3, 2), (4, 5, 1), (4, 5, 2), (4, 3, 1)]
+        widths = [8, 8, 12, 16, 16, 24, 24, 32]
+        configs = [efficientnet.MBConvConfig(e, k, s, widths[i], widths[i + 1], 2 if i == 1 else 1) for i, (e, k, s) in enumerate(rows)]
+        return efficientnet.EfficientNet(configs, 0.2, num_classes=3), 64, {"bn_eps": 1e-5}
+    if family == "convnext":
+        return convnext.ConvNeXt([convnext.CNBlockConfig(8, 12, 1), convnext.CNBlockConfig(12, None, 2)], num_classes=3), 32, {}
+    if family == "vit": return vision_transformer.VisionTransformer(32, 8, 2, 3, 24, 48, num_classes=3), 32, {"num_heads": 3}
+    if family == "swin": return swin_transformer.SwinTransformer([4, 4], 12, [2, 2], [3, 6], [4, 4], num_classes=3), 40, {}
+    import timm.models as models
+    if family == "timm_vit":
+        return models.VisionTransformer(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, init_values=1e-5), 32, {"num_heads": 3}
+    if family == "timm_registers":
+        return models.VisionTransformer(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, reg_tokens=2, global_pool="avg"), 32, {"num_heads": 3}
+    if family == "timm_resnet":
+        return models.ResNet(models.resnet.Bottleneck, [1, 1, 1, 1], num_classes=3, stem_width=8, stem_type="deep", avg_down=True, channels=(8, 8, 12, 16)), 64, {}
+    raise SystemExit("no tiny " + family)
+
+
+def model_of(name):
+    kind, _, rest = name.partition(":")
+    if kind == "tiny": return tiny(rest)
+    if kind == "tv":
+        import torchvision
+        return getattr(torchvision.models, rest)(weights=None), 224, {}
+    if kind == "timm":
+        import timm
+        net = timm.create_model(rest, pretrained=False)
+        return net, net.default_cfg["input_size"][-1], {"num_heads": net.blocks[0].attn.num_heads} if hasattr(net, "blocks") and hasattr(net.blocks[0], "attn") else {}
+    import transformers
+    cls, width, layers, heads = rest.split(":")
+    config = getattr(transformers, cls + "Config")()
+    names = dict(hidden_size=int(width), num_hidden_layers=int(layers), num_attention_heads=int(heads), intermediate_size=2 * int(width),
+                 dim=int(width), n_layers=int(layers), n_heads=int(heads), hidden_dim=2 * int(width), vocab_size=200)
+    for key, value in names.items():
+        if hasattr(config, key): setattr(config, key, value)
+    kind = "ImageClassification" if cls in ("ViT", "DeiT") else "SequenceClassification"
+    net = getattr(transformers, f"{cls}For{kind}")._from_config(config, attn_implementation="eager")
+    return net, 224 if kind == "ImageClassification" else None, {"num_attention_heads": int(heads), "layer_norm_eps": getattr(config, "layer_norm_eps", None)}
+
+
+def logits(net, inputs):
+    out = net(**inputs) if isinstance(inputs, dict) else net(inputs)
+    return out.logits if hasattr(out, "logits") else out
+
+
+def interventions(net, state):
+    """One weight edit of an early, a middle and a late convolution or hidden layer, one activation edit of each kind of block output."""
+    convs = [k for k, v in state.items() if k.endswith(".weight") and v.dim() == 4 and v.shape[2] * v.shape[3] >= 1 and ".se" not in k and "fc1" not in k and "fc2" not in k and ".conv_reduce" not in k and ".conv_expand" not in k]
+    hidden = [k for k in state if k.endswith(("mlp.fc1.weight", "mlp.0.weight", "intermediate.dense.weight", "ffn.lin1.weight", "pwconv1.weight", "block.3.weight")) and state[k].dim() == 2]
+    keys = [c[i] for c in (convs, hidden) if c for i in sorted({0, len(c) // 2, len(c) - 1})]
+    return [dict(kind="weight", key=k, channels=sorted({0, state[k].shape[0] // 3, state[k].shape[0] - 1})) for k in keys]
+
+
+@torch.inference_mode()
+def reference(name):
+    net, side, known = model_of(name)
+    net.eval()
+    state = net.state_dict()
+    tensors, filled = [], {}
+    for key, tensor in state.items():
+        entry = dict(key=key, shape=list(tensor.shape), dtype=str(tensor.dtype)[6:])
+        if tensor.dtype == torch.float32:
+            fill = fill_of(key, tensor)
+            filled[key] = rule(key, tuple(tensor.shape), fill["offset"], fill["scale"], fill["abs"])
+            entry.update(fill=fill, sum=float(filled[key].double().sum()), first=[float(v) for v in filled[key].flatten()[:4]])
+        else:
+            filled[key] = tensor
+        tensors.append(entry)
+    net.load_state_dict(filled)
+    if side is None:
+        ids = torch.from_numpy(np.random.default_rng(0).integers(5, 200, (3, 16)))
+        mask = torch.ones_like(ids)
+        mask[1, 11:] = 0
+        ids[1, 11:] = net.config.pad_token_id or 0
+        inputs = dict(input_ids=ids, attention_mask=mask)
+        described = dict(kind="tokens", input_ids=ids.tolist(), attention_mask=mask.tolist())
+        double = inputs
+    else:
+        inputs = image((2, 3, side, side))
+        described = dict(kind="image", shape=list(inputs.shape), sum=float(inputs.double().sum()), first=[float(v) for v in inputs.flatten()[:4]])
+        double = inputs.double()
+    f32 = logits(net, inputs)
+    net = net.double()
+    f64 = logits(net, double)
+    edits = interventions(net, state)
+    for edit in edits:
+        weights = dict(net.named_parameters())[edit["key"]]
+        kept = weights.detach().clone()
+        weights[edit["channels"]] = 0
+        changed = logits(net, double)
+        weights.copy_(kept)
+        edit.update(logits_f64=changed.tolist(), max_abs_change=float((changed - f64).abs().max()), f32_vs_f64_max_abs=float((f32 - f64).abs().max()))
+    return dict(format="spurioscope-architecture-reference/1", id=name, torch=torch.__version__, hyperparameters={k: v for k, v in known.items() if v is not None}, tensors=tensors,
+                input=described, expected=dict(logits_f64=f64.tolist(), logits_f32=f32.tolist(), f32_vs_f64_max_abs=float((f32 - f64).abs().max()),
+                                               logits_abs_max=float(f64.abs().max())), modules=[], interventions=edits)
+
+
+for one in sys.argv[2:]:
+    file = pathlib.Path(sys.argv[1]) / (one.replace(":", "_").replace("/", "_") + ".json")
+    file.write_text(json.dumps(reference(one)))
+    print(file)
