@@ -96,9 +96,8 @@ IdxArray readIdx(const std::filesystem::path& file) {
     array.shape.push_back(static_cast<int>(n));
   }
   // Grown as bytes come, so that a short file that promises much takes no memory.
-  constexpr std::size_t kStep = 16 << 20;
   while (array.values.size() < values) {
-    const std::size_t before = array.values.size(), step = std::min<std::size_t>(values - before, kStep);
+    const std::size_t before = array.values.size(), step = std::min<std::size_t>(values - before, std::clamp<std::size_t>(before, 64 << 10, 64 << 20));
     array.values.resize(before + step);
     const std::size_t n = stream.read(array.values.data() + before, step);
     if (n < step) stream.fail("it holds " + std::to_string(before + n) + " values, its header says " + std::to_string(values));

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/number_text.h"
-#include "data/layout.h"
+#include "data/labels.h"
 
 namespace spurioscope {
 namespace {

@@ -6,7 +6,6 @@
 #include <span>
 #include <stop_token>
 
-#include "data/labels.h"
 #include "data/pixel_cache.h"
 #include "data/pixels.h"
 
@@ -36,9 +35,6 @@ std::span<const Layout* const> layouts();
 
 extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout,
     kUrbanCarsLayout;
-
-/// Gives the samples, which have their names and splits, their classes and attributes with the names of these.
-void takeLabels(Dataset& dataset, const Labels& y, const Labels& a);
 
 /// The last steps that layouts of image files share. `dataset` has everything but problems about files, fingerprint and groups;
 /// `folder` holds the files that the samples name; `dataset.preprocessing` is the layout's, which the user's choice changes.

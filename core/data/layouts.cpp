@@ -37,12 +37,6 @@ void requireTaken(const Layout& layout, const DataChoices& choices, const Where&
 
 }  // namespace
 
-void takeLabels(Dataset& dataset, const Labels& y, const Labels& a) {
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
-  for (std::size_t i = 0; i < dataset.samples.size(); ++i) dataset.samples[i].y = y.ids[i], dataset.samples[i].a = a.ids[i];
-}
-
 OpenDataset openDataset(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop,
                         Progress& progress) {
   std::error_code error;
