@@ -4,8 +4,12 @@
 #include <QTimer>
 #include <QTranslator>
 #include <clocale>
+#include <csignal>
+#include <cstdio>
 
 #include "ui/look/theme.h"
+#include "ui/window/autosave.h"
+#include "ui/window/first_paint.h"
 #include "ui/window/main_window.h"
 #include "ui/window/script.h"
 
@@ -36,6 +40,8 @@ void describe(QCommandLineParser& parser) {
   option("theme", "light or dark.", "NAME", true);
   option("size", "Size of the window.", "WxH", true);
   option("do", "Steps to perform, separated by ';' (ui/window/script.h).", "STEPS", true);
+  option("first-paint", "Print after how many milliseconds the window was first painted and quit.", nullptr, true);
+  option("first-steps", "Say what to try, also when steps are performed.", nullptr, true);
   option("screenshot", "Write a picture of the window and quit.", "FILE.png", true);
   option("export-figures", "Write every figure to a folder and quit.", "DIR", true);
 }
@@ -52,6 +58,7 @@ void openWhatIsAsked(MainWindow& window, const QCommandLineParser& parser) {
 
 int main(int argc, char** argv) {
   QApplication app(argc, argv);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell, not an end
   std::setlocale(LC_NUMERIC, "C");  // QApplication took the user's; files and parsers need '.'
   QApplication::setApplicationName("spurioscope");
   QApplication::setOrganizationName("spurioscope");
@@ -65,20 +72,30 @@ int main(int argc, char** argv) {
   parser.process(app);
   const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
   Theme::apply(parser.isSet("theme") ? parser.value("theme") == "dark" : systemIsDark);
-  const bool scripted = parser.isSet("screenshot") || parser.isSet("export-figures");
+  const bool scripted = parser.isSet("screenshot") || parser.isSet("export-figures") || parser.isSet("first-paint");
   MainWindow::Options options;
   options.keepLayout = !scripted;
   options.savedTheme = !parser.isSet("theme");
+  options.firstSteps = !scripted || parser.isSet("first-steps");
+  if (!scripted) options.autosaveFolder = spurioscope::ui::Autosave::standardFolder();
   if (parser.isSet("device")) options.settings.device = parser.value("device").toStdString();
-  options.settings.threads = parser.value("threads").toInt();
+  if (parser.isSet("threads")) {
+    bool whole = false;
+    options.settings.threads = parser.value("threads").toInt(&whole);
+    if (!whole || options.settings.threads < 0 || options.settings.threads > 1024) {
+      std::fprintf(stderr, "spurioscope: --threads: '%s' is not a whole number from 0 to 1024\n", qPrintable(parser.value("threads")));
+      return 2;
+    }
+  }
   MainWindow window(options);
   if (const QStringList size = parser.value("size").split('x'); size.size() == 2) window.resize(size[0].toInt(), size[1].toInt());
+  if (parser.isSet("first-paint")) new spurioscope::ui::FirstPaint(&window);
   window.show();
   // The first picture of the window comes before the first job.
   QTimer::singleShot(0, &window, [&] { openWhatIsAsked(window, parser); });
   Script script(&window, parser.value("do"));
   script.setPicture(parser.value("screenshot"));
   script.setFigures(parser.value("export-figures"));
-  if (scripted) QTimer::singleShot(0, &script, &Script::start);
+  if (scripted && !parser.isSet("first-paint")) QTimer::singleShot(0, &script, &Script::start);
   return QApplication::exec();
 }

@@ -53,8 +53,10 @@ int fail(const spurioscope::engine::Failure& failure, bool json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell, not an end
   CLI::App app("Spurioscope: see and switch off the channels that a network uses for its minority groups", "spurioscope-cli");
   app.set_version_flag("--version", std::string("spurioscope-cli ") + SPURIOSCOPE_VERSION);
+  app.set_help_all_flag("--help-all", "Every option of every command");
   spurioscope::cli::Commands commands(app);
   const bool json = std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
   const auto usage = [&](const CLI::Error& error) {
@@ -66,6 +68,8 @@ int main(int argc, char** argv) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
     return usage(error);
+  } catch (const spurioscope::cli::Failed& failed) {
+    return fail(failed.failure, json);
   }
   const Interrupts interrupts;
   try {

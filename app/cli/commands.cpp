@@ -1,7 +1,6 @@
 #include "app/cli/commands.h"
 
-#include <cstdio>
-#include <fstream>
+#include <algorithm>
 #include <iostream>
 
 #include "app/cli/progress.h"
@@ -10,7 +9,8 @@
 namespace spurioscope::cli {
 namespace {
 
-constexpr int kPartial = 6;  // some images could not be read
+constexpr int kPartial = 6;    // some images could not be read
+constexpr int kStopped = 130;  // by the user
 
 int exitFor(bool damaged) { return damaged ? kPartial : 0; }
 
@@ -21,6 +21,36 @@ int tellDamaged(const engine::Workbench& bench) {
   return exitFor(!damaged.empty());
 }
 
+/// Sites and channels that are not there, and sites that cannot take a mode, are wrong arguments: told before any work.
+void checkEdits(const engine::CheckpointInfo& checkpoint, const std::vector<engine::Edit>& edits) {
+  if (!checkpoint.architecture) return;  // said when it is to run
+  const auto& sites = checkpoint.architecture->sites;
+  for (const auto& edit : edits) {
+    const std::string where = "--set " + edit.site + ":" + std::to_string(edit.channel);
+    const auto site = std::find_if(sites.begin(), sites.end(), [&](const auto& one) { return one.name == edit.site; });
+    if (site == sites.end()) failUsage("the network has no site '" + edit.site + "'", where, "`spurioscope-cli inspect " + checkpoint.source + "` lists its sites.");
+    if (edit.channel >= site->channels) {
+      failUsage("the site '" + edit.site + "' has the channels 0 to " + std::to_string(site->channels - 1), where, "Choose one of them.");
+    }
+    if (!site->hasWeights && engine::modeUsesWeights(edit.mode)) {
+      failUsage("the site '" + edit.site + "' has no weights of its own, so it cannot take the mode '" + std::string(engine::modeName(edit.mode)) + "'", where,
+                "Use zero-activation, mean or scale, or name a convolution.");
+    }
+  }
+}
+
+std::vector<std::string> criterionNames() {
+  std::vector<std::string> names;
+  for (const auto& one : engine::criteria()) names.emplace_back(one.name);
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
 }  // namespace
 
 void print(const Context& context, const Json& json, const std::string& text) {
@@ -29,8 +59,10 @@ void print(const Context& context, const Json& json, const std::string& text) {
   std::cout.flush();
 }
 
-void openBoth(engine::Workbench& bench, const Subject& subject, Context& context) {
+void openBoth(engine::Workbench& bench, const Subject& subject, Context& context, const std::vector<engine::Edit>& edits) {
+  bench.setClassOrder(subject.classOrder);
   take(bench.openCheckpoint(subject.checkpoint, context.stop, context.progress));
+  checkEdits(*bench.checkpoint(), edits);
   take(bench.openData(subject.dataOptions.request(subject.data), context.stop, context.progress));
   for (const auto& warning : bench.checkpoint()->warnings) std::cerr << "warning: " << warning << '\n';
   for (const auto& problem : bench.data()->problems) std::cerr << "problem: " << problem << '\n';
@@ -69,6 +101,7 @@ CLI::App* Commands::command(CLI::App& app, const char* name, const char* what, s
 }
 
 int Commands::run(std::stop_token stop) {
+  common_.settings.keptBytes = common_.keptMb << 20;
   ProgressPrinter printer(common_.progress);
   Context context{common_, stop, [&printer](const engine::ProgressInfo& info) { printer.show(info); }};
   return chosen_(context);
@@ -134,13 +167,20 @@ void Commands::addStatistics(CLI::App& app) {
   auto* sub = command(app, "statistics", "One pass over all sites: mean, variance, max, AUROC and maps of every channel and group", [=](Context& context) {
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
-    const std::string split = subject->splits.empty() ? "test" : subject->splits.front();
-    if (subject->splits.size() > 1) throw CLI::ValidationError("--split", "statistics takes one split");
-    const auto statistics = take(bench.statistics(split, context.stop, context.progress));
-    take(bench.writeStatistics(split, *out, context.stop, context.progress));
-    Json document{{"split", split}, {"samples", statistics->samples}, {"aurocSamples", statistics->aurocSamples}, {"seconds", statistics->seconds}, {"out", *out}, {"sites", Json::array()}};
-    std::string text = split + ": " + std::to_string(statistics->samples) + " samples, " + std::to_string(statistics->sites.size()) + " sites -> " + *out + "\n";
-    for (const auto& site : statistics->sites) document["sites"].push_back({{"name", site.site}, {"channels", site.channels}, {"height", site.height}, {"width", site.width}});
+    const auto splits = splitsOf(bench, subject->splits);
+    Json parts = Json::array(), document;
+    std::string text;
+    for (const auto& split : splits) {
+      const auto statistics = take(bench.statistics(split, context.stop, context.progress));
+      parts.push_back({{"split", split}, {"samples", statistics->samples}, {"aurocSamples", statistics->aurocSamples}, {"seconds", statistics->seconds}});
+      text += split + ": " + std::to_string(statistics->samples) + " samples, " + std::to_string(statistics->sites.size()) + " sites -> " + *out + "\n";
+      document = parts.back();  // the keys of the last split, which is what /sites of the file holds
+      document["out"] = *out;
+      document["sites"] = Json::array();
+      for (const auto& site : statistics->sites) document["sites"].push_back({{"name", site.site}, {"channels", site.channels}, {"height", site.height}, {"width", site.width}});
+    }
+    document["splits"] = std::move(parts);
+    take(bench.writeStatistics(splits, *out, context.stop, context.progress));
     print(context, document, text);
     return tellDamaged(bench);
   });
@@ -151,25 +191,26 @@ void Commands::addStatistics(CLI::App& app) {
 void Commands::addRank(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto request = std::make_shared<engine::RankRequest>();
-  auto criterion = std::make_shared<std::string>("gradient");
-  auto preset = std::make_shared<std::string>("corrected");
   auto* sub = command(app, "rank", "Channels ordered by a criterion", [=](Context& context) {
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
-    request->criterion = *engine::parseCriterion(*criterion);
-    request->preset = *engine::parsePreset(*preset);
-    if (subject->splits.size() > 1) throw CLI::ValidationError("--split", "rank takes one split");
     if (!subject->splits.empty()) request->split = subject->splits.front();
     const auto ranking = take(bench.rank(*request, context.stop, context.progress));
     print(context, json(*ranking), table(*ranking));
     return tellDamaged(bench);
   });
-  subject->addTo(*sub);
-  sub->add_option("--criterion", *criterion, "magnitude, gradient, taylor or activation")->check(CLI::IsMember({"magnitude", "gradient", "taylor", "activation"}));
-  sub->add_option("--preset", *preset, "paper (the published code, with its quirks) or corrected")->check(CLI::IsMember({"paper", "corrected"}));
-  sub->add_option("--group", request->group, "The selecting group; the smallest minority group of training when left out")->check(CLI::NonNegativeNumber);
+  subject->addTo(*sub, "train when left out");
+  sub->add_option_function<std::string>("--criterion", [request](const std::string& word) {
+    requireWord(word, criterionNames(), "--criterion", "a criterion");
+    request->criterion = *engine::parseCriterion(word);
+  }, joined(criterionNames()) + " (gradient)");
+  sub->add_option_function<std::string>("--preset", [request](const std::string& word) {
+    requireWord(word, {"paper", "corrected"}, "--preset", "a preset");
+    request->preset = *engine::parsePreset(word);
+  }, "paper (the published code, with its quirks) or corrected (corrected)");
+  addNumber(*sub, "--group", request->group, 0, 1'000'000, "The selecting group; the smallest minority group of training when left out");
   sub->add_option("--sites", request->sites, "Shell globs on site names")->delimiter(',');
-  sub->add_option("--top", request->top, "How many channels; all when left out")->check(CLI::PositiveNumber);
+  addNumber(*sub, "--top", request->top, 1, 1'000'000'000, "How many channels; all when left out");
 }
 
 void Commands::addAblate(CLI::App& app) {
@@ -179,14 +220,14 @@ void Commands::addAblate(CLI::App& app) {
   auto* sub = command(app, "ablate", "Accuracy of every group before and after edits", [=](Context& context) {
     const auto edits = options->edits();
     engine::Workbench bench(context.common.settings);
-    openBoth(bench, *subject, context);
+    openBoth(bench, *subject, context, edits);
     const auto answer = ablate(bench, splitsOf(bench, subject->splits), edits, *repeats, context);
     print(context, answer.json, answer.text);
     return exitFor(answer.damaged);
   });
   subject->addTo(*sub);
   options->addTo(*sub, true);
-  sub->add_option("--repeats", *repeats, "Repeat random edits with the following seeds")->check(CLI::Range(1, 1000));
+  addNumber(*sub, "--repeats", *repeats, 1, 1000, "Repeat random edits with the following seeds (1)");
 }
 
 void Commands::addSweep(CLI::App& app) {
@@ -197,17 +238,23 @@ void Commands::addSweep(CLI::App& app) {
     request->edit = options->edit();
     request->seed = request->edit.seed;
     request->splits = subject->splits;
+    request->keepPartial = true;
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
     const auto result = take(bench.sweep(*request, context.stop, context.progress));
-    const Json document{{"edits", result.edits}, {"seconds", result.seconds}, {"samples", result.samples}, {"forwardEquivalents", result.forwardEquivalents}, {"out", request->outFile}};
-    print(context, document, std::to_string(result.edits) + " edits on " + std::to_string(result.samples) + " samples -> " + request->outFile + "\n");
+    Json document{{"edits", result.edits}, {"seconds", result.seconds}, {"samples", result.samples}, {"forwardEquivalents", result.forwardEquivalents}, {"out", result.outFile}};
+    if (result.partial) document["partial"] = true;
+    print(context, document, std::to_string(result.edits) + " edits on " + std::to_string(result.samples) + " samples -> " + result.outFile + "\n");
+    if (result.partial) {
+      std::cerr << "stopped: " << result.outFile << " holds every channel on the samples that were done; " << request->outFile << " is untouched\n";
+      return kStopped;
+    }
     return tellDamaged(bench);
   });
   subject->addTo(*sub);
   options->addTo(*sub, false);
   sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions when left out")->delimiter(',');
-  sub->add_option("--random", request->randomPerSite, "Only K channels drawn from each site, seeded")->check(CLI::PositiveNumber);
+  addNumber(*sub, "--random", request->randomPerSite, 1, 1'000'000'000, "Only K channels drawn from each site, seeded");
   sub->add_option("--out", request->outFile, "CSV file to write")->required();
 }
 

@@ -10,11 +10,6 @@
 
 namespace spurioscope::cli {
 
-/// Ends a command with the failure's message and exit code.
-struct Failed {
-  engine::Failure failure;
-};
-
 /// What a command runs with.
 struct Context {
   CommonOptions& common;
@@ -52,8 +47,8 @@ T take(engine::Result<T> result) {
   return std::move(result.value());
 }
 
-/// Opens checkpoint and data in a workbench. @throws Failed
-void openBoth(engine::Workbench& bench, const Subject& subject, Context& context);
+/// Opens checkpoint and data in a workbench; `edits` are checked against the network before the data is opened. @throws Failed
+void openBoth(engine::Workbench& bench, const Subject& subject, Context& context, const std::vector<engine::Edit>& edits = {});
 /// The splits asked for, or all that hold samples.
 std::vector<std::string> splitsOf(const engine::Workbench& bench, const std::vector<std::string>& asked);
 /// Prints the JSON document or the text.

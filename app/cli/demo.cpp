@@ -40,7 +40,9 @@ void Commands::addDemo(CLI::App& app) {
   auto splits = std::make_shared<std::vector<std::string>>();
   auto* sub = command(app, "demo", "The built-in demo and its headline ablation: the five channels of largest gradient on group 2", [=](Context& context) {
     engine::Workbench bench(context.common.settings);
-    openBoth(bench, {"demo", "demo", {}}, context);
+    Subject subject;
+    subject.checkpoint = subject.data = "demo";
+    openBoth(bench, subject, context);
     engine::RankRequest request;
     request.group = 2;
     request.top = 5;
@@ -57,7 +59,7 @@ void Commands::addDemo(CLI::App& app) {
     print(context, answer.json, "switched off (zero weights), the largest gradients on group 2's poorest training samples:\n" + table(*ranking) + "\n" + answer.text);
     return 0;
   });
-  sub->add_option("--split", *splits, "train, val, test; all when left out")->delimiter(',');
+  addSplits(*sub, *splits);
 }
 
 }  // namespace spurioscope::cli

@@ -21,10 +21,10 @@ void Commands::addFigure(CLI::App& app) {
   sub->add_option("RESULT", wanted->result, "JSON of evaluate or ablate, CSV of sweep, HDF5 of statistics")->required();
   sub->add_option("--kind", wanted->kind, "One of " + kinds + "; the first that fits when left out");
   sub->add_option("--out", wanted->out, "File to write: .pdf, .svg, .png or .csv")->required();
-  sub->add_option("--width-mm", wanted->format.widthMm, "Width in millimetres (89)")->check(CLI::Range(20.0, 1000.0));
-  sub->add_option("--height-mm", wanted->format.heightMm, "Height in millimetres; from the content when left out")->check(CLI::Range(10.0, 1000.0));
-  sub->add_option("--font-pt", wanted->format.fontPt, "Font size in points (7)")->check(CLI::Range(3.0, 40.0));
-  sub->add_option("--dpi", wanted->format.dpi, "Resolution of PNG (300)")->check(CLI::Range(36, 2400));
+  addNumber(*sub, "--width-mm", wanted->format.widthMm, 20.0, 1000.0, "Width in millimetres (89)");
+  addNumber(*sub, "--height-mm", wanted->format.heightMm, 10.0, 1000.0, "Height in millimetres; from the content when left out");
+  addNumber(*sub, "--font-pt", wanted->format.fontPt, 3.0, 40.0, "Font size in points (7)");
+  addNumber(*sub, "--dpi", wanted->format.dpi, 36, 2400, "Resolution of PNG (300)");
 }
 
 }  // namespace spurioscope::cli

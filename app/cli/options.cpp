@@ -1,8 +1,11 @@
 #include "app/cli/options.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 #include <optional>
+#include <type_traits>
 
 namespace spurioscope::cli {
 namespace {
@@ -15,15 +18,54 @@ std::optional<Number> parsed(const std::string& text) {
   return value;
 }
 
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  return text;
+}
+
+const std::vector<std::string> kSplits{"train", "val", "test"};
+const std::vector<std::string> kModes{"zero-weights", "zero-activation", "mean", "scale", "random-init", "noise", "rewind"};
+const std::vector<std::string> kOrders{"auto", "identity", "reversed"};
+
 }  // namespace
+
+void failUsage(const std::string& what, const std::string& option, const std::string& remedy) { throw Failed{{"usage", what, option, remedy, 2}}; }
+
+void requireWord(const std::string& word, const std::vector<std::string>& known, const std::string& option, const std::string& what) {
+  if (std::find(known.begin(), known.end(), word) == known.end()) failUsage("'" + word + "' is not " + what, option, "Use " + listed(known) + ".");
+}
+
+template <class Number>
+CLI::Option* addNumber(CLI::App& command, const std::string& name, Number& target, Number low, Number high, const std::string& help) {
+  return command.add_option_function<std::string>(name, [&target, low, high, name](const std::string& text) {
+    const auto value = parsed<Number>(text);
+    const bool whole = std::is_integral_v<Number>;
+    const auto words = [](Number number) {
+      std::array<char, 64> buffer;
+      return std::string(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr);
+    };
+    if (!value || !(*value >= low && *value <= high)) {
+      failUsage("'" + text + "' is not a" + (whole ? " whole" : "") + " number from " + words(low) + " to " + words(high), name, "Give one in this range.");
+    }
+    target = *value;
+  }, help);
+}
+
+template CLI::Option* addNumber(CLI::App&, const std::string&, int&, int, int, const std::string&);
+template CLI::Option* addNumber(CLI::App&, const std::string&, double&, double, double, const std::string&);
+template CLI::Option* addNumber(CLI::App&, const std::string&, std::uint64_t&, std::uint64_t, std::uint64_t, const std::string&);
 
 void CommonOptions::addTo(CLI::App& command) {
   command.add_flag("--json", json, "One JSON document on stdout; everything else on stderr");
-  command.add_option("--progress", progress, "auto, json (NDJSON on stderr) or none")->check(CLI::IsMember({"auto", "json", "none"}));
+  command.add_option_function<std::string>("--progress", [this](const std::string& word) {
+    requireWord(word, {"auto", "json", "none"}, "--progress", "a kind of progress");
+    progress = word;
+  }, "auto (a line on a terminal), json (NDJSON on stderr) or none");
   command.add_option("--device", settings.device, "auto, cpu, cuda or cuda:N");
-  command.add_option("--threads", settings.threads, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores")->check(CLI::Range(0, 1024));
-  command.add_option_function<std::uint64_t>("--kept-mb", [this](std::uint64_t mb) { settings.keptBytes = mb << 20; }, "Memory for kept values, in MB (512)")
-      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 22));
+  addNumber(command, "--threads", settings.threads, 0, 1024, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores");
+  addNumber(command, "--kept-mb", keptMb, std::uint64_t{16}, std::uint64_t{1} << 22, "Memory for kept values, in MB (512)");
+  command.add_option("--network", settings.network, "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, by commas");
   command.add_option("--cache-folder", settings.cacheFolder, "Where preprocessed images are kept");
   command.add_flag_callback("--no-cache", [this] { settings.useCache = false; }, "Neither read nor write the cache of preprocessed images");
 }
@@ -59,10 +101,25 @@ engine::DataRequest DataOptions::request(const std::string& path) const {
   return {path, all};
 }
 
-void Subject::addTo(CLI::App& command) {
+void addSplits(CLI::App& command, std::vector<std::string>& splits, const std::string& oneSplit) {
+  const std::string words = oneSplit.empty() ? "train, val, test; all when left out" : "train, val or test (" + oneSplit + ")";
+  command.add_option_function<std::vector<std::string>>("--split", [&splits, oneSplit](const std::vector<std::string>& given) {
+    for (const auto& word : given) requireWord(word, kSplits, "--split", "a split");
+    if (!oneSplit.empty() && given.size() > 1) failUsage("this command takes one split", "--split", "Run it once for each split.");
+    for (const auto& word : given) {
+      if (std::find(splits.begin(), splits.end(), word) == splits.end()) splits.push_back(word);
+    }
+  }, words)->delimiter(',');
+}
+
+void Subject::addTo(CLI::App& command, const std::string& oneSplit) {
   command.add_option("CHECKPOINT", checkpoint, "A checkpoint file, demo or demo:epoch=N")->required();
   command.add_option("--data", data, "A data set's folder or metadata file, or demo")->required();
-  command.add_option("--split", splits, "train, val, test; all when left out")->delimiter(',');
+  addSplits(command, splits, oneSplit);
+  command.add_option_function<std::string>("--class-order", [this](const std::string& word) {
+    requireWord(word, kOrders, "--class-order", "an order of classes");
+    classOrder = *engine::parseClassOrder(word);
+  }, "How output columns are read: auto (checked on training samples), identity (column c is class c) or reversed");
   dataOptions.addTo(command);
 }
 
@@ -88,21 +145,19 @@ std::vector<EditOptions::Occurrence> EditOptions::inOrder() const {
 }
 
 void EditOptions::apply(engine::Edit& edit, const std::string& option, const std::string& text) {
-  const auto wrong = [&](const std::string& what) { throw CLI::ValidationError(option, "'" + text + "' " + what); };
   if (option == "--mode") {
-    const auto mode = engine::parseMode(text);
-    if (!mode) wrong("is not a mode: use zero-weights, zero-activation, mean, scale, random-init, noise or rewind");
-    else edit.mode = *mode;
+    requireWord(text, kModes, option, "a mode");
+    edit.mode = *engine::parseMode(text);
   } else if (option == "--from") {
     edit.from = text;
   } else if (option == "--seed") {
     const auto seed = parsed<std::uint64_t>(text);
-    if (!seed) wrong("is not a seed (0 or a positive integer)");
-    else edit.seed = *seed;
+    if (!seed) failUsage("'" + text + "' is not a seed", option, "Give 0 or a positive integer.");
+    edit.seed = *seed;
   } else {
     const auto value = parsed<double>(text);
-    if (!value || !(*value > -1e30 && *value < 1e30)) wrong("is not a number");
-    else (option == "--alpha" ? edit.alpha : edit.std) = *value;
+    if (!value || !(*value > -1e30 && *value < 1e30)) failUsage("'" + text + "' is not a number", option, "Write it as 0.5 or 1e-2.");
+    (option == "--alpha" ? edit.alpha : edit.std) = *value;
   }
 }
 
@@ -131,12 +186,12 @@ std::vector<engine::Edit> EditOptions::edits() const {
     }
     const auto& text = occurrences[i].text;
     const auto colon = text.rfind(':');
-    if (colon == std::string::npos || colon + 1 == text.size()) throw CLI::ValidationError("--set", "'" + text + "' is not site:channel[,channel...]");
+    if (colon == std::string::npos || colon + 1 == text.size()) failUsage("'" + text + "' is not site:channel[,channel...]", "--set", "Write for example layer4.1.conv2:35,112.");
     setting.site = text.substr(0, colon);
     for (std::size_t begin = colon + 1; begin <= text.size();) {
       const auto end = std::min(text.find(',', begin), text.size());
       const auto channel = parsed<int>(text.substr(begin, end - begin));
-      if (!channel || *channel < 0) throw CLI::ValidationError("--set", "'" + text + "' names no channel at '" + text.substr(begin) + "'");
+      if (!channel || *channel < 0) failUsage("'" + text + "' names no channel at '" + text.substr(begin) + "'", "--set", "Channels are numbers from 0.");
       setting.channel = *channel;
       edits.push_back(setting);
       begin = end + 1;

@@ -6,15 +6,32 @@
 #include <string>
 #include <vector>
 
+#include "engine/class_order.h"
 #include "engine/edit.h"
+#include "engine/result.h"
 #include "engine/workbench.h"
 
 namespace spurioscope::cli {
+
+/// Ends a command with the failure's message and exit code.
+struct Failed {
+  engine::Failure failure;
+};
+
+/// A wrong argument: exit 2, in the words of every other error. @param option  "--split"
+[[noreturn]] void failUsage(const std::string& what, const std::string& option, const std::string& remedy);
+/// Checks words where they are given, before any work. @throws Failed with the words that there are.
+void requireWord(const std::string& word, const std::vector<std::string>& known, const std::string& option, const std::string& what);
+
+/// An option whose value is a number in [low, high]; anything else is a usage error in the words of every other one.
+template <class Number>
+CLI::Option* addNumber(CLI::App& command, const std::string& name, Number& target, Number low, Number high, const std::string& help);
 
 /// Options that every command takes.
 struct CommonOptions {
   bool json = false;
   std::string progress = "auto";  ///< "auto" (a line on a terminal), "json" (NDJSON on stderr), "none"
+  std::uint64_t keptMb = 512;
   engine::Settings settings;
 
   void addTo(CLI::App& command);
@@ -30,22 +47,27 @@ struct DataOptions {
   engine::DataRequest request(const std::string& path) const;
 };
 
-/// `CHECKPOINT --data PATH [--split S,...]` and the options on data
+/// `CHECKPOINT --data PATH [--split S,...] [--class-order O]` and the options on data
 struct Subject {
   std::string checkpoint;
   std::string data;
   DataOptions dataOptions{};
   std::vector<std::string> splits{};
+  engine::ClassOrder classOrder = engine::ClassOrder::Automatic;
 
-  void addTo(CLI::App& command);
+  /// @param oneSplit  what answers for a single split, "" for all
+  void addTo(CLI::App& command, const std::string& oneSplit = {});
 };
+
+/// `--split S,...`, checked when it is read.
+void addSplits(CLI::App& command, std::vector<std::string>& splits, const std::string& oneSplit = {});
 
 /// `--set site:channel[,channel...]` with `--mode --alpha --std --from --seed`. A setting holds for the --set options behind it;
 /// where a --set has none before it, the first one behind it.
 class EditOptions {
  public:
   void addTo(CLI::App& command, bool withSet);
-  /// Call after parsing. @throws CLI::ValidationError naming the option and the text.
+  /// Call after parsing. @throws Failed naming the option and the text.
   std::vector<engine::Edit> edits() const;
   /// The settings alone, for a sweep.
   engine::Edit edit() const;

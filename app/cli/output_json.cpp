@@ -52,7 +52,7 @@ Json json(const engine::CheckpointInfo& info) {
   Json sites = Json::array();
   for (const auto& site : network.sites) sites.push_back({{"name", site.name}, {"kind", site.kind}, {"channels", site.channels}});
   out["architecture"] = {{"family", network.family}, {"name", network.name}, {"classes", network.classes}, {"input", network.input},
-                         {"parameters", network.parameters}, {"outputsProbabilities", network.outputsProbabilities}, {"sites", sites}};
+                         {"parameters", network.parameters}, {"outputsProbabilities", network.outputsProbabilities}, {"assumptions", network.assumptions}, {"sites", sites}};
   return out;
 }
 
@@ -75,11 +75,13 @@ Json json(const engine::SplitEvaluation& evaluation) {
     groups.push_back({{"id", group.id}, {"name", group.name}, {"n", group.n}, {"correct", group.correct}, {"accuracy", number(group.accuracy)},
                       {"low", number(group.low)}, {"high", number(group.high)}, {"loss", number(group.loss)}});
   }
+  Json evidence = nullptr;
+  if (const auto& seen = evaluation.classEvidence; seen.n > 0) evidence = {{"split", seen.split}, {"n", seen.n}, {"identity", seen.identity}, {"reversed", seen.reversed}};
   Json damaged = Json::array();
   for (const auto& one : evaluation.damaged) damaged.push_back({{"sample", one.name}, {"reason", one.reason}});
   return {{"groups", groups},
           {"averages", {{"plain", number(evaluation.plain)}, {"adjusted", number(evaluation.adjusted)}, {"groupMean", number(evaluation.groupMean)}, {"worst", number(evaluation.worst)}}},
-          {"worstGroup", evaluation.worstGroup}, {"classOrder", evaluation.classOrder}, {"confusion", evaluation.confusion},
+          {"worstGroup", evaluation.worstGroup}, {"classOrder", evaluation.classOrder}, {"classEvidence", evidence}, {"confusion", evaluation.confusion},
           {"onePredictedClass", evaluation.onePredictedClass}, {"damaged", damaged}};
 }
 

@@ -47,7 +47,12 @@ std::string averages(const engine::SplitEvaluation& evaluation) {
 
 std::string warnings(const engine::SplitEvaluation& evaluation) {
   std::string text;
-  if (evaluation.classOrder.size() == 2 && evaluation.classOrder[0] == 1) text += "note: the output columns are in reversed class order [1, 0]; accuracies take this into account\n";
+  const bool reversed = evaluation.classOrder.size() == 2 && evaluation.classOrder[0] == 1;
+  const auto& seen = evaluation.classEvidence;
+  const std::string evidence = " (" + percent(seen.identity) + " % of " + std::to_string(seen.n) + " " + seen.split + " samples are right in the data's order, " +
+                               percent(seen.reversed) + " % in the reversed one)";
+  if (reversed) text += "note: the output columns are read in reversed class order [1, 0]" + evidence + "\n";
+  else if (seen.reversed > seen.identity) text += "note: the output columns are read in the data's order, though the reversed one fits better" + evidence + "\n";
   if (evaluation.onePredictedClass) text += "warning: every sample is predicted as the same class\n";
   for (const auto& one : evaluation.damaged) text += "warning: left out " + one.name + ": " + one.reason + "\n";
   return text;
@@ -59,7 +64,9 @@ std::string table(const engine::CheckpointInfo& info) {
   std::string text = info.title + "\n" + info.format + ", written by " + info.writer + ", " + std::to_string(info.fileBytes) + " bytes\n";
   if (info.architecture) {
     const auto& network = *info.architecture;
-    text += network.name + ", " + std::to_string(network.classes) + " classes, " + std::to_string(network.parameters) + " parameters\n\nsites\n";
+    text += network.name + ", " + std::to_string(network.classes) + " classes, " + std::to_string(network.parameters) + " parameters\n";
+    for (const auto& one : network.assumptions) text += "assumed: " + one + "\n";
+    text += "\nsites\n";
     std::vector<std::vector<std::string>> cells{{"name", "kind", "channels"}};
     for (const auto& site : network.sites) cells.push_back({site.name, site.kind, std::to_string(site.channels)});
     text += rows(cells);

@@ -57,7 +57,7 @@ std::vector<int> predictedClasses(const at::Tensor& logits, const std::vector<in
 
 SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChunks& chunks, const OverrideSet& present,
                             const std::vector<std::vector<ChannelOverride>>& candidates, const std::vector<int>& classOrder,
-                            std::stop_token stop, Progress& progress) {
+                            std::stop_token stop, Progress& progress, const AfterChunk& afterChunk) {
   const std::size_t nGroups = dataset.groups.size();
   SweepCounts out;
   out.n.assign(nGroups, 0);
@@ -99,6 +99,7 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
       progress.report("sweep", done, total);
     }
     executor.kept().clear();
+    if (afterChunk) afterChunk(out);
   }
   return out;
 }

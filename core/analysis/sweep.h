@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
@@ -20,13 +21,16 @@ struct SweepCounts {
   std::vector<CandidateCounts> candidates;     ///< in the order given
 };
 
+using AfterChunk = std::function<void(const SweepCounts&)>;
+
 /// Tests each candidate alone on top of `present`, over every sample of the split, exactly. Candidates of one step run stacked
 /// along the batch axis. Memory: the values of one chunk within `executor`'s budget, plus one stack of candidates.
 /// @param candidates  overrides of one step each (several for an attention head), on channels that `present` does not override
+/// @param afterChunk  gets the counts so far after each chunk: with them a stopped sweep is not lost
 /// @param labels      class of each column of the logits is `classOrder[column]`
 SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChunks& chunks, const OverrideSet& present,
                             const std::vector<std::vector<ChannelOverride>>& candidates, const std::vector<int>& classOrder,
-                            std::stop_token stop, Progress& progress);
+                            std::stop_token stop, Progress& progress, const AfterChunk& afterChunk = {});
 
 /// Predicted class of each row of logits [n, classes] on the CPU; -1 where they hold a NaN.
 std::vector<int> predictedClasses(const at::Tensor& logits, const std::vector<int>& classOrder);

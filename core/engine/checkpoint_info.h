@@ -32,7 +32,7 @@ struct SkippedRow {
 /// A place whose channels can be switched off.
 struct SiteInfo {
   std::string name;  ///< "layer4.1.conv2", "layer4.0.downsample.0", "layer4.1" (block output), "features"
-  std::string kind;  ///< "conv", "block", "features"
+  std::string kind;  ///< "conv", "block", "features", "mlp" (hidden units), "head" (attention heads)
   int channels = 0;
   int height = 0;  ///< of its map for the present input size; 1 for vectors; 0 before an input size is known
   int width = 0;
@@ -43,10 +43,11 @@ struct ArchitectureInfo {
   std::string family;              ///< "resnet"
   std::string name;                ///< "ResNet-50", "ResNet-8 (basic blocks, widths 16-32-64)"
   int classes = 0;
-  std::vector<std::int64_t> input; ///< [3, 224, 224]
+  std::vector<std::int64_t> input; ///< [3, 224, 224]; of texts [0, longest sequence, 1]
   std::int64_t parameters = 0;
   bool outputsProbabilities = false;  ///< the head ends in a Softmax (the paper's models)
   std::vector<SiteInfo> sites;        ///< in the order of the network
+  std::vector<std::string> assumptions;  ///< what the tensors do not tell and was taken for granted, with how to say otherwise
 };
 
 /// Why the tensors are no known network.

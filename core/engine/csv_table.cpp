@@ -3,7 +3,7 @@
 #include "base/atomic_file.h"
 #include "base/csv.h"
 #include "base/number_text.h"
-#include "engine/guard.h"
+#include "engine/inside/guard.h"
 
 namespace spurioscope::engine {
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/class_order.h"
+
 namespace spurioscope::engine {
 
 /// One group in one split. Without samples n is 0 and accuracy, low, high, loss are NaN.
@@ -35,6 +37,7 @@ struct SplitEvaluation {
   double worst = 0;
   int worstGroup = -1;
   std::vector<int> classOrder;  ///< class of each output column: [0, 1] or [1, 0]
+  ClassOrderEvidence classEvidence;  ///< on the unedited network
   std::vector<std::vector<std::int64_t>> confusion;  ///< [true class][predicted class]
   bool onePredictedClass = false;                    ///< a degenerate predictor
   std::int64_t samplesDone = 0;

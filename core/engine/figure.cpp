@@ -1,6 +1,6 @@
 #include "engine/figure.h"
 
-#include "engine/guard.h"
+#include "engine/inside/guard.h"
 #include "figures/write_figure.h"
 
 namespace spurioscope::engine {

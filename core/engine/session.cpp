@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "engine/checkpoint_source.h"
-#include "engine/guard.h"
+#include "engine/inside/checkpoint_source.h"
+#include "engine/inside/guard.h"
 
 namespace spurioscope::engine {
 namespace {
@@ -89,6 +89,7 @@ Result<bool> saveSession(const std::string& path, const Session& session) {
     json["checkpoint"] = {{"source", relativeTo(path, session.checkpoint)}, {"sha256", session.checkpointSha256}};
     json["data"] = {{"source", relativeTo(path, session.data)}, {"fingerprint", session.dataFingerprint}, {"choices", choicesJson(session.dataChoices, path)}};
     json["split"] = session.split;
+    json["classOrder"] = classOrderName(session.classOrder);
     json["edits"] = Json::array();
     for (const auto& edit : session.edits) json["edits"].push_back(editJson(edit, path));
     json["ranking"] = {{"criterion", criterionName(session.ranking.criterion)}, {"preset", presetName(session.ranking.preset)},
@@ -116,6 +117,7 @@ Result<Session> loadSession(const std::string& path) {
       session.dataFingerprint = json.at("data").at("fingerprint");
       session.dataChoices = choicesOf(json.at("data").value("choices", Json::object()), path);
       session.split = json.at("split");
+      session.classOrder = parseClassOrder(json.value("classOrder", std::string())).value_or(ClassOrder::Automatic);
       for (const auto& edit : json.at("edits")) session.edits.push_back(editOf(edit, path));
       session.ranking = rankingOf(json.at("ranking"));
       session.view = jsonText(json.value("view", Json::object()));

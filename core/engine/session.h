@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/class_order.h"
 #include "engine/dataset_info.h"
 #include "engine/edit.h"
 #include "engine/result.h"
@@ -18,9 +19,12 @@ struct Session {
   DataChoices dataChoices;       ///< how the data were opened
   std::string dataFingerprint;
   std::string split = "test";
+  ClassOrder classOrder = ClassOrder::Automatic;
   std::vector<Edit> edits;
   RankRequest ranking;
   std::string view;              ///< JSON object text that the window owns (selection, tab, theme)
+
+  bool operator==(const Session&) const = default;
 };
 
 /// Atomic; an existing file is replaced whole or not at all.

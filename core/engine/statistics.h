@@ -58,6 +58,7 @@ struct ChannelDetail {
   std::vector<std::vector<SampleActivation>> top;     ///< per group, strongest first, at most 24
   std::vector<std::vector<SampleActivation>> random;  ///< per group, a seeded draw, at most 24
   std::vector<std::vector<float>> values;             ///< per group: activation of each of its samples (all, or the AUROC part)
+  std::vector<std::vector<int>> valueSamples;         ///< per group: which sample each of `values` is of
   double auroc = 0;                                   ///< minority against majority within a class, averaged over classes
   double aurocLow = 0;                                ///< 95 % interval (Hanley and McNeil 1982)
   double aurocHigh = 0;
@@ -66,6 +67,14 @@ struct ChannelDetail {
 enum class Criterion { Magnitude, Gradient, Taylor, Activation };
 std::string_view criterionName(Criterion criterion);  ///< "magnitude", "gradient", "taylor", "activation"
 std::optional<Criterion> parseCriterion(std::string_view name);
+
+struct CriterionInfo {
+  Criterion criterion = Criterion::Gradient;
+  std::string_view name;
+  bool needsWeights = true;  ///< ranks only sites with weights of their own
+  bool needsData = true;     ///< looks at samples, so it depends on the selecting group and the split
+};
+std::vector<CriterionInfo> criteria();  ///< all, in the order in which menus list them
 
 /// "paper" is the published code's arithmetic with its quirks, "corrected" the same idea put right (FIELD.md 1.12).
 enum class Preset { Paper, Corrected };
@@ -101,6 +110,7 @@ struct SweepRequest {
   Edit edit;                       ///< mode, alpha, std, from: what is done to each channel in turn
   std::vector<std::string> splits; ///< empty: all that have samples
   std::string outFile;             ///< CSV, written atomically; empty: none
+  bool keepPartial = false;        ///< when stopped: what is done so far as an answer marked `partial`, in a file beside `outFile`
   std::uint64_t seed = 0;
 };
 
@@ -122,6 +132,8 @@ struct SweepResult {
   std::int64_t samples = 0;
   double seconds = 0;
   double forwardEquivalents = 0;  ///< work done, in full forward passes of one sample
+  bool partial = false;           ///< stopped: `samples` counts those that every channel was tested on
+  std::string outFile;            ///< what was written: of a partial answer "x.partial.csv" for "x.csv"
 };
 
 }  // namespace spurioscope::engine

@@ -5,15 +5,15 @@
 #include "base/error.h"
 #include "checkpoint/writer.h"
 #include "data/as_rgb.h"
-#include "engine/checkpoint_source.h"
-#include "engine/describe_checkpoint.h"
-#include "engine/guard.h"
-#include "engine/live_evaluation.h"
-#include "engine/network_on_data.h"
-#include "engine/rank_request.h"
-#include "engine/statistics_file.h"
-#include "engine/statistics_view.h"
-#include "engine/sweep_request.h"
+#include "engine/inside/checkpoint_source.h"
+#include "engine/inside/describe_checkpoint.h"
+#include "engine/inside/guard.h"
+#include "engine/inside/live_evaluation.h"
+#include "engine/inside/network_on_data.h"
+#include "engine/inside/rank_request.h"
+#include "engine/inside/statistics_file.h"
+#include "engine/inside/statistics_view.h"
+#include "engine/inside/sweep_request.h"
 #include "model/device.h"
 
 namespace spurioscope::engine {
@@ -57,10 +57,10 @@ struct OpenCheckpoint {
   std::shared_ptr<const CheckpointInfo> info;
 };
 
-OpenCheckpoint open(const std::string& source, const DescribeOptions& options) {
+OpenCheckpoint open(const std::string& source, const std::string& network, const DescribeOptions& options) {
   OpenCheckpoint opened;
   opened.file = readSource(source);
-  opened.inference = inferNetwork(shapeTable(*opened.file));
+  opened.inference = inferNetwork(shapeTable(*opened.file), hintsFor(source, network));
   opened.info = std::make_shared<CheckpointInfo>(describeCheckpoint(*opened.file, source, opened.inference, options));
   return opened;
 }
@@ -73,6 +73,7 @@ struct Workbench::Impl {
   /// The device is looked up at the first use, so that a wrong `--device` is an answer and not an exception in a constructor.
   const c10::Device& useDevice() {
     if (!device) {
+      firstThreads = threadCount();
       setThreads(settings.threads);
       device = parseDevice(settings.device);
     }
@@ -86,11 +87,18 @@ struct Workbench::Impl {
                 "`inspect` lists what is missing and what is not expected."};
   }
 
+  /// The network's graph, or the bare weights of one that is not known: enough for what needs no data.
+  Graph weights() const {
+    if (checkpoint && std::holds_alternative<NoNetwork>(checkpoint->inference)) return weightsOnly(shapeTable(*checkpoint->file));
+    return network().graph;
+  }
+
   NetworkOnData& pair() {
     if (bound) return *bound;
     const auto& known = network();
     if (!data.dataset) throw Error{Kind::Usage, "no data set is open", {}, "Open a data set first."};
     bound = std::make_shared<NetworkOnData>(checkpoint->file, known, data, settings, useDevice());
+    bound->setClassOrder(settings.classOrder);
     return *bound;
   }
 
@@ -101,12 +109,15 @@ struct Workbench::Impl {
 
   Settings settings;
   std::optional<c10::Device> device;
+  int firstThreads = 0;  ///< the tensor library's own choice
   std::optional<OpenCheckpoint> checkpoint;
   OpenDataset data;
   std::shared_ptr<const DatasetInfo> dataInfo;
   std::shared_ptr<NetworkOnData> bound;
   std::map<std::pair<const void*, std::string>, std::shared_ptr<const Statistics>> views;
 };
+
+std::vector<std::string> availableDevices() { return deviceNames(); }
 
 Workbench::Workbench(Settings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 Workbench::~Workbench() = default;
@@ -115,7 +126,7 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const st
   return guarded([&] {
     SinkProgress progress(sink);
     progress.report("opening the checkpoint", 0, 1);
-    auto opened = open(source, {false, true});
+    auto opened = open(source, impl_->settings.network, {false, true});
     throwIfStopped(stop);
     auto info = std::make_shared<CheckpointInfo>(*opened.info);
     if (const auto* network = std::get_if<Network>(&opened.inference)) {
@@ -132,7 +143,7 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const st
 }
 
 Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::string& source, bool checksums) {
-  return guarded([&] { return open(source, {checksums, checksums}).info; });
+  return guarded([&] { return open(source, impl_->settings.network, {checksums, checksums}).info; });
 }
 
 Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token stop, const ProgressSink& sink) {
@@ -169,6 +180,25 @@ std::vector<DamagedRow> Workbench::damaged() const {
 std::string Workbench::deviceName() const {
   const auto name = guarded([&] { return deviceText(impl_->useDevice()); });
   return name.ok() ? *name : impl_->settings.device;
+}
+
+Result<bool> Workbench::useDevice(const std::string& device, int threads) {
+  return guarded([&] {
+    const auto wanted = parseDevice(device);
+    impl_->useDevice();  // so that the number of threads at the start is known
+    setThreads(threads > 0 ? threads : impl_->firstThreads);
+    impl_->settings.device = device;
+    impl_->settings.threads = threads;
+    impl_->device = wanted;
+    impl_->bound.reset();
+    impl_->views.clear();
+    return true;
+  });
+}
+
+void Workbench::setClassOrder(ClassOrder order) {
+  impl_->settings.classOrder = order;
+  if (impl_->bound) impl_->bound->setClassOrder(order);
 }
 
 KeptValues Workbench::keptValues() const {
@@ -209,12 +239,16 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
   });
 }
 
-Result<bool> Workbench::writeStatistics(const std::string& split, const std::string& hdf5File, std::stop_token stop, const ProgressSink& sink) {
+Result<bool> Workbench::writeStatistics(const std::vector<std::string>& splits, const std::string& hdf5File, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     const auto pair = impl_->held();
-    const Split which = splitNamed(pair->dataset(), split);
-    writeStatisticsFile(hdf5File, *pair->statistics(which, stop, progress), pair->dataset(), which, impl_->checkpoint->info->sha256);
+    std::vector<SplitStatistics> parts;
+    for (const auto& name : splits) {
+      const Split split = splitNamed(pair->dataset(), name);
+      parts.push_back({split, pair->statistics(split, stop, progress)});
+    }
+    writeStatisticsFile(hdf5File, parts, pair->dataset(), impl_->checkpoint->info->sha256);
     return true;
   });
 }
@@ -265,9 +299,10 @@ Result<Picture> Workbench::picture(int sample) {
 Result<std::shared_ptr<const Ranking>> Workbench::rank(const RankRequest& request, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
-    if (request.criterion == Criterion::Magnitude) {
-      const auto& known = impl_->network();
-      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankMagnitude(known.graph, loadParameters(*impl_->checkpoint->file, known.graph), request)));
+    if (!needsData(request)) {
+      const auto graph = impl_->weights();
+      const auto parameters = loadParameters(*impl_->checkpoint->file, graph);
+      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankWeights(graph, parameters, request, stop, progress)));
     }
     const auto pair = impl_->held();
     return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankChannels(*pair, request, stop, progress)));

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "engine/checkpoint_info.h"
+#include "engine/class_order.h"
 #include "engine/dataset_info.h"
 #include "engine/edit.h"
 #include "engine/evaluation.h"
@@ -21,7 +23,12 @@ struct Settings {
   std::uint64_t sampleBytes = 256ull << 20;  ///< budget of per-sample activations behind AUROC and histograms
   std::string cacheFolder;               ///< of preprocessed images; empty: $XDG_CACHE_HOME/spurioscope
   bool useCache = true;
+  std::string network;                   ///< what tensors do not tell: "norm-eps=1e-5,heads=6,activation=gelu", any of them
+  ClassOrder classOrder = ClassOrder::Automatic;
 };
+
+/// What `Settings::device` may name on this machine: "cpu", "cuda:0", ...
+std::vector<std::string> availableDevices();
 
 struct KeptValues {
   std::uint64_t usedBytes = 0;
@@ -59,6 +66,11 @@ class Workbench {
   /// Samples of the open data that could not be read so far; they take part in no figure.
   std::vector<DamagedRow> damaged() const;
   std::string deviceName() const;  ///< "cpu, 2 threads"
+  /// Moves all work to another device or number of threads (0: as at the start). Kept values and statistics are gathered anew.
+  /// On a failure everything stays where it was.
+  Result<bool> useDevice(const std::string& device, int threads);
+  /// How the output columns are read from now on, also of checkpoints that are opened later.
+  void setClassOrder(ClassOrder order);
   KeptValues keptValues() const;
 
   /// Accuracy before and after `edits` (which may be empty) on one split, in a stratified order; `publish` gets growing
@@ -72,7 +84,8 @@ class Workbench {
   /// One pass over the split for every site. Kept until the checkpoint or the data change.
   Result<std::shared_ptr<const Statistics>> statistics(const std::string& split, std::stop_token stop = {},
                                                        const ProgressSink& sink = {});
-  Result<bool> writeStatistics(const std::string& split, const std::string& hdf5File, std::stop_token stop = {},
+  /// One HDF5 file. Of one split: /sites/<site>/. Of several: /splits/<split>/sites/<site>/, and /sites is that of the last one.
+  Result<bool> writeStatistics(const std::vector<std::string>& splits, const std::string& hdf5File, std::stop_token stop = {},
                                const ProgressSink& sink = {});
   /// Needs `statistics(split)` (computed when missing).
   Result<std::shared_ptr<const ChannelDetail>> channelDetail(const std::string& split, const std::string& site, int channel,

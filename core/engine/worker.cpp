@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "engine/inside/guard.h"
+
 namespace spurioscope::engine {
 
 struct Worker::Impl {
@@ -13,6 +15,7 @@ struct Worker::Impl {
     std::string lane, title;
     bool urgent = false;
     Job job;
+    std::function<void(const Failure&)> threw;
     std::stop_source stop;
   };
 
@@ -58,7 +61,11 @@ struct Worker::Impl {
       if (job.urgent) return;
       while (auto urgent = take(thread.get_stop_token(), true)) run(bench, *urgent);
     };
-    job.job(bench, job.stop.get_token(), sink);
+    const auto done = guarded([&] {
+      job.job(bench, job.stop.get_token(), sink);
+      return true;
+    });
+    if (!done.ok() && job.threw) job.threw(done.failure());
     {
       const std::lock_guard lock(mutex);
       std::erase_if(running, [&](const auto& one) { return one.get() == &job; });
@@ -90,14 +97,14 @@ Worker::Worker(Settings settings, std::function<void(const Status&)> onStatus)
 
 Worker::~Worker() = default;
 
-void Worker::post(std::string lane, std::string title, bool urgent, Job job) {
+void Worker::post(std::string lane, std::string title, bool urgent, Job job, std::function<void(const Failure&)> threw) {
   {
     const std::lock_guard lock(impl_->mutex);
     std::erase_if(impl_->queue, [&](const auto& one) { return one->lane == lane; });
     for (const auto& one : impl_->running) {
       if (one->lane == lane) one->stop.request_stop();
     }
-    impl_->queue.push_back(std::make_shared<Impl::Queued>(Impl::Queued{std::move(lane), std::move(title), urgent, std::move(job), {}}));
+    impl_->queue.push_back(std::make_shared<Impl::Queued>(Impl::Queued{std::move(lane), std::move(title), urgent, std::move(job), std::move(threw), {}}));
   }
   impl_->changed.notify_all();
 }

@@ -32,7 +32,8 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  void post(std::string lane, std::string title, bool urgent, Job job);
+  /// @param threw  called on the engine thread, instead of an end of the program, when the job lets an exception out.
+  void post(std::string lane, std::string title, bool urgent, Job job, std::function<void(const Failure&)> threw = {});
   void cancel(const std::string& lane);
   void cancelAll();
   bool idle() const;

@@ -29,7 +29,7 @@ std::vector<Fields> seriesRows(const Panel& panel) {
     }
   }
   for (std::size_t i = 0; bars && i < panel.baseline.size(); ++i)
-    rows.push_back({"baseline", category(static_cast<double>(i)), numberText(static_cast<double>(i)), at(panel.baseline, i), "", ""});
+    if (std::isfinite(panel.baseline[i])) rows.push_back({"baseline", category(static_cast<double>(i)), numberText(static_cast<double>(i)), at(panel.baseline, i), "", ""});
   return rows;
 }
 

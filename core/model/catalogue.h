@@ -2,27 +2,19 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "checkpoint/checkpoint.h"
 #include "model/graph.h"
+#include "model/network_hints.h"
 
 namespace spurioscope {
 
 /// Normalised parameter name -> shape: all that inference looks at.
 using ShapeTable = std::map<std::string, std::vector<std::int64_t>>;
 ShapeTable shapeTable(const Checkpoint& checkpoint);
-
-/// What the tensors do not tell: from config.json beside the checkpoint, from the user or from a reference file. Where nothing is
-/// given the family's usual value is taken and `Architecture::assumptions` says so.
-struct NetworkHints {
-  std::optional<double> normEps;       ///< of LayerNorm, or of BatchNorm where a network has no LayerNorm
-  std::optional<int> heads;            ///< attention heads
-  std::optional<Function> activation;  ///< of the hidden units of transformers
-};
 
 struct Network {
   Architecture architecture;
@@ -42,5 +34,9 @@ using Inference = std::variant<Network, NoNetwork>;
 /// Recognises the network from names and shapes alone. A family accepts only when every key that could be its own has its place.
 /// A new family is one file, its declaration in `families.h` and one line in `catalogue.cpp`.
 Inference inferNetwork(const ShapeTable& shapes, const NetworkHints& hints = {});
+
+/// For tensors of no known network: every matrix or kernel as a site with weights, in the order of the names. Such a graph cannot be
+/// run; its weights can be looked at and ranked.
+Graph weightsOnly(const ShapeTable& shapes);
 
 }  // namespace spurioscope

@@ -31,6 +31,15 @@ std::string deviceText(const c10::Device& device) {
   return "cpu, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
 }
 
+std::vector<std::string> deviceNames() {
+  std::vector<std::string> names{"cpu"};
+  const int count = at::hasCUDA() ? static_cast<int>(at::detail::getCUDAHooks().deviceCount()) : 0;
+  for (int index = 0; index < count; ++index) names.push_back("cuda:" + std::to_string(index));
+  return names;
+}
+
+int threadCount() { return at::get_num_threads(); }
+
 void setThreads(int threads) {
   if (threads > 0) at::set_num_threads(threads);
 }

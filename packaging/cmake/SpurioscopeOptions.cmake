@@ -28,6 +28,10 @@ target_compile_options(spurioscope_options INTERFACE -Wall -Wextra -Wno-psabi $<
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(spurioscope_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
 endif()
+# GCC 13 takes the strings inside std::variant for uninitialised (GCC bug 107138).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+  target_compile_options(spurioscope_options INTERFACE -Wno-maybe-uninitialized)
+endif()
 target_include_directories(spurioscope_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/core)
 if(SPURIOSCOPE_SANITIZE)
   target_compile_options(spurioscope_options INTERFACE -fsanitize=${SPURIOSCOPE_SANITIZE} -fno-omit-frame-pointer)

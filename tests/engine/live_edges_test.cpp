@@ -210,7 +210,7 @@ TEST(Live, RequestsThatCannotBeAnsweredSayWhy) {
   EXPECT_EQ(live.bench.rank(ranking).failure().kind, "range");
   ranking.group = 0, ranking.sites = {"nowhere*"};
   EXPECT_EQ(live.bench.rank(ranking).failure().kind, "usage");
-  EXPECT_EQ(live.bench.writeStatistics("val", "/proc/x.h5").failure().kind, "io");
+  EXPECT_EQ(live.bench.writeStatistics({"val"}, "/proc/x.h5").failure().kind, "io");
 }
 
 TEST(Live, WithoutCheckpointOrDataEveryCallSaysWhatIsMissing) {

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <new>
+#include <stdexcept>
 
 #include "engine/worker.h"
 
@@ -39,6 +41,29 @@ TEST(Worker, AnUrgentJobOvertakesAtTheNextProgress) {
   queued.set_value();
   done.get_future().wait();
   EXPECT_EQ(order, (std::vector<std::string>{"edit", "long"}));
+}
+
+/// What a job's exception becomes.
+Failure failureOfJob(const std::function<void()>& work) {
+  Worker worker;
+  std::promise<Failure> told;
+  worker.post("lane", "title", false, [&](Workbench&, std::stop_token, const ProgressSink&) { work(); },
+              [&](const Failure& failure) { told.set_value(failure); });
+  return told.get_future().get();
+}
+
+TEST(Worker, AJobThatThrowsIsAFailureWithItsExitCode) {
+  EXPECT_EQ(failureOfJob([] { throw std::runtime_error("odd"); }).exitCode, 70);
+  EXPECT_EQ(failureOfJob([] { throw std::bad_alloc(); }).exitCode, 5);
+  EXPECT_EQ(failureOfJob([] { throw 7; }).kind, "internal");
+}
+
+TEST(Worker, GoesOnAfterAJobThatThrew) {
+  Worker worker;
+  std::promise<void> second;
+  worker.post("a", "first", false, [](Workbench&, std::stop_token, const ProgressSink&) { throw std::runtime_error("odd"); });
+  worker.post("b", "second", false, [&](Workbench&, std::stop_token, const ProgressSink&) { second.set_value(); });
+  second.get_future().wait();
 }
 
 }  // namespace

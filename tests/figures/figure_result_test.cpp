@@ -92,6 +92,20 @@ TEST(FigureFromResult, OfSweepSortsTheChangesOfEachGroup) {
   EXPECT_NE(null->panels.at(0).series.at(0).name.find("s.d. 2.83"), std::string::npos);
 }
 
+TEST(FigureFromResult, OfSweepNamesTheGroupsWhereTheTableDoes) {
+  const TemporaryFolder folder;
+  folder.write("sweep.csv", "site,channel,split,group,n,correct_before,correct_after,change,low,high,p,group_name\nconv1,0,test,0,500,400,410,0.02,0.01,0.03,0.5,coat / land\n");
+  EXPECT_EQ(figureFromResult((folder / "sweep.csv").string(), "")->panels.at(0).series.at(0).name, "coat / land (n = 500)");
+  folder.write("old.csv", kSweep);
+  EXPECT_EQ(figureFromResult((folder / "old.csv").string(), "")->panels.at(0).series.at(0).name, "group 0 (n = 500)");
+}
+
+TEST(FigureFromResult, OfEvaluateHasNoBaseline) {
+  const TemporaryFolder folder;
+  folder.write("evaluate.json", std::string(R"({"test": )") + kGroups + "}");
+  EXPECT_TRUE(figureFromResult((folder / "evaluate.json").string(), "")->panels.at(0).baseline.empty());
+}
+
 TEST(FigureFromResult, OfStatisticsShowsAurocAndMaps) {
   const TemporaryFolder folder;
   const auto path = (folder / "statistics.h5").string();

@@ -250,7 +250,9 @@ TEST_F(BadInput, WrongArguments) {
                            run({"inspect", "demo:epoch=999"}), with({"ablate"}, {}), with({"ablate"}, {"--set", "conv1"}), with({"ablate"}, {"--set", "conv1:x"}),
                            with({"ablate"}, {"--set", "conv1:1", "--mode", "magic"}), with({"ablate"}, {"--set", "conv1:1", "--alpha", "lots"}),
                            with({"ablate"}, {"--set", "features:1"}), with({"rank"}, {"--criterion", "luck"}), with({"sweep"}, {"--sites", "nowhere*", "--out", "x.csv"}),
-                           with({"evaluate"}, {"--device", "tpu"}), with({"evaluate"}, {"--kept-mb", "1"})}) {
+                           with({"evaluate"}, {"--device", "tpu"}), with({"evaluate"}, {"--kept-mb", "1"}), with({"evaluate"}, {"--threads", "two"}),
+                           with({"evaluate"}, {"--threads", "1.5"}), with({"evaluate"}, {"--class-order", "odd"}), with({"rank"}, {"--preset", "best"}),
+                           with({"rank"}, {"--top", "-3"}), with({"sweep"}, {"--random", "few", "--out", "x.csv"}), run({"demo", "--split", "holdout"})}) {
     EXPECT_EQ(done.exitCode, 2) << done.out << done.err;
     EXPECT_EQ(done.json()["error"]["kind"], "usage") << done.out;
     EXPECT_FALSE(done.json()["error"]["remedy"].get<std::string>().empty()) << done.out;
@@ -258,8 +260,8 @@ TEST_F(BadInput, WrongArguments) {
 }
 
 TEST_F(BadInput, ChannelsAndSitesThatDoNotExist) {
-  for (const char* set : {"conv9:0", "conv1:4000"}) {
-    expectFailure(run({"ablate", "demo", "--data", "demo", "--split", "val", "--set", set}), 3, "range", "edit");
+  for (const char* set : {"conv9:0", "conv1:4000", "features:1"}) {
+    expectFailure(run({"ablate", "demo", "--data", file("nowhere"), "--set", set}), 2, "usage", "--set");  // before the data is opened
   }
 }
 

@@ -126,7 +126,7 @@ TEST_F(Command, SweepWritesARowForEachChannelSplitAndGroup) {
   expectKeys(json, {"edits", "seconds", "samples", "forwardEquivalents"});
   EXPECT_EQ(json["edits"], 4);
   const auto rows = lines(readTextFile(home / "sweep.csv"));
-  EXPECT_EQ(rows.front(), "site,channel,split,group,n,correct_before,correct_after,change,low,high,p");
+  EXPECT_EQ(rows.front(), "site,channel,split,group,n,correct_before,correct_after,change,low,high,p,group_name");
   EXPECT_EQ(rows.size(), 1u + 4 * 4);
 }
 
@@ -140,6 +140,22 @@ TEST_F(Command, StatisticsWritesAFileThatFigureDraws) {
   EXPECT_EQ(readTextFile(home / "s.h5").substr(1, 3), "HDF");
   answer({"figure", file("s.h5"), "--kind", "auroc", "--out", file("f.pdf"), "--width-mm", "89", "--font-pt", "7"});
   EXPECT_EQ(readTextFile(home / "f.pdf").substr(0, 5), "%PDF-");
+}
+
+TEST_F(Command, StatisticsWithoutASplitAnswersForEverySplitInOneFile) {
+  const auto json = answer({"statistics", "demo", "--data", "demo", "--out", file("s.h5")});
+  ASSERT_EQ(json["splits"].size(), 3u);
+  EXPECT_EQ(json["splits"][0]["split"], "train");
+  EXPECT_EQ(json["split"], "test") << "what /sites holds";
+  answer({"figure", file("s.h5"), "--kind", "auroc", "--out", file("f.svg")});
+  EXPECT_NE(readTextFile(home / "f.svg").find("test"), std::string::npos);
+}
+
+TEST_F(Command, TheOrderOfTheClassesCanBeSet) {
+  const auto json = answer({"evaluate", "demo", "--data", "demo", "--split", "val", "--class-order", "reversed"});
+  EXPECT_EQ(json["val"]["classOrder"], Json({1, 0}));
+  EXPECT_EQ(json["val"]["classEvidence"]["split"], "train");
+  EXPECT_GT(json["val"]["classEvidence"]["identity"].get<double>(), 0.9);
 }
 
 TEST_F(Command, FigureDrawsWhatAblatePrinted) {

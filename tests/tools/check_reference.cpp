@@ -15,7 +15,6 @@
 #include "model/difference.h"
 #include "model/differentiable.h"
 #include "model/executor.h"
-#include "model/functions.h"
 #include "model/interventions.h"
 #include "tests/tools/reference_rule.h"
 
@@ -96,23 +95,8 @@ class Reference {
 
   /// What the tensors do not tell, as the file says it was.
   NetworkHints hints() const {
-    NetworkHints hints;
     const auto known = json_.value("hyperparameters", Json::object());
-    const auto config = known.value("config", Json::object());
-    for (const char* key : {"norm_eps", "layer_norm_eps", "bn_eps"}) {
-      if (known.contains(key) && known[key].is_number()) hints.normEps = known[key].get<double>();
-    }
-    for (const auto* where : {&known, &config}) {
-      for (const char* key : {"num_heads", "heads", "num_attention_heads", "n_heads"}) {
-        if (where->contains(key) && (*where)[key].is_number_integer()) hints.heads = (*where)[key].get<int>();
-      }
-      for (const char* key : {"hidden_act", "activation"}) {
-        if (where->contains(key) && (*where)[key].is_string()) {
-          if (const auto function = functionNamed((*where)[key].get<std::string>())) hints.activation = function;
-        }
-      }
-    }
-    return hints;
+    return merged(hintsOf(known), hintsOf(known.value("config", Json::object())));
   }
 
   OverrideSet none() const { return OverrideSet(*graph_, {}); }

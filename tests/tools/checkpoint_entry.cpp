@@ -73,8 +73,8 @@ std::vector<std::vector<double>> partsOf(const Checkpoint& checkpoint, std::size
 
 class EntryCheck {
  public:
-  EntryCheck(const Json& entry, EntryOutcome& outcome, const Checkpoint& checkpoint)
-      : entry_(entry), outcome_(outcome), checkpoint_(checkpoint) {
+  EntryCheck(const Json& entry, EntryOutcome& outcome, const Checkpoint& checkpoint, const NetworkHints& hints)
+      : entry_(entry), outcome_(outcome), checkpoint_(checkpoint), hints_(hints) {
     for (std::size_t i = 0; i < checkpoint.tensors().size(); ++i)
       byPath_.emplace(pathJson(checkpoint.tensors()[i].path).dump(-1, ' ', false, Json::error_handler_t::replace), i);
   }
@@ -86,7 +86,7 @@ class EntryCheck {
     checkStateDict();
     if (entry_.contains("forward")) {
       outcome_.hadForward = true;
-      if (const auto result = checkForward(checkpoint_, entry_["forward"])) {
+      if (const auto result = checkForward(checkpoint_, entry_["forward"], hints_)) {
         outcome_.forwardChecked = true;
         if (!result->empty()) fail("forward: " + *result);
       }
@@ -208,6 +208,7 @@ class EntryCheck {
   const Json& entry_;
   EntryOutcome& outcome_;
   const Checkpoint& checkpoint_;
+  NetworkHints hints_;
   std::map<std::string, std::size_t> byPath_;
 };
 
@@ -275,7 +276,7 @@ EntryOutcome checkEntry(const Json& entry, const std::filesystem::path& where, c
   const double openSeconds = watch.seconds();
   outcome.peakBytes = peakMemory() - std::min(before, peakMemory());
   checkVerdict(entry.value("verdict", ""), opened, outcome);
-  if (opened.checkpoint) EntryCheck(entry, outcome, *opened.checkpoint).run();
+  if (opened.checkpoint) EntryCheck(entry, outcome, *opened.checkpoint, hintsBeside(path)).run();
   outcome.seconds = watch.seconds();
   const double most = limits.is_object() ? limits.value("seconds_per_file", 5.0) : 5.0;
   const double memory = (limits.is_object() ? limits.value("extra_memory_mb", 512.0) : 512.0) * (1 << 20);

@@ -9,12 +9,12 @@
 
 namespace spurioscope {
 
-std::optional<std::string> checkForward(const Checkpoint& checkpoint, const Json& forward) {
-  const auto inference = inferNetwork(shapeTable(checkpoint));
+std::optional<std::string> checkForward(const Checkpoint& checkpoint, const Json& forward, const NetworkHints& hints) {
+  const auto inference = inferNetwork(shapeTable(checkpoint), hints);
   const auto* network = std::get_if<Network>(&inference);
   if (network == nullptr) return std::nullopt;  // a family that is not known
   const auto& given = forward.at("input");
-  const auto image = given.at("kind") == "image" ? testing::ruleImage(given.at("shape").get<std::vector<std::int64_t>>()) : testing::ruleTokens(given);
+  const auto image = given.at("kind").get<std::string>() == "image" ? testing::ruleImage(given.at("shape").get<std::vector<std::int64_t>>()) : testing::ruleTokens(given);
   auto output = logitsOf(network->graph, runDifferentiable(network->graph, loadParameters(checkpoint, network->graph), image));
   if (forward.value("output", std::string("logits")) == "probabilities") output = at::softmax(output, 1);
   double difference = 0, largest = 0;

@@ -95,11 +95,11 @@ class CommandsTest : public QObject {
     WindowFixture fixture;
     QVERIFY(fixture.settle());
     QTest::keyClick(fixture.window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
-    QCOMPARE(QApplication::clipboard()->text(), QString("spurioscope-cli evaluate demo --data demo --split test"));
+    QCOMPARE(QApplication::clipboard()->text(), QString("spurioscope-cli evaluate demo --data demo --split train"));
     fixture.find<QSlider>("topSlider")->setValue(2);
     fixture.window->actions()->find("copyCommand")->trigger();
     QCOMPARE(QApplication::clipboard()->text(),
-             QString("spurioscope-cli ablate demo --data demo --set layer3.0.conv2:35 --set layer3.0.conv2:12 --mode zero-weights --split test"));
+             QString("spurioscope-cli ablate demo --data demo --set layer3.0.conv2:35 --set layer3.0.conv2:12 --mode zero-weights --split train"));
   }
 
   void copyTakesTheTableInFocus() {

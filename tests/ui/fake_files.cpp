@@ -105,18 +105,28 @@ const SiteStatistics* Statistics::find(const std::string& site) const {
 
 std::string shellWord(const std::string& text) { return text.find(' ') == std::string::npos ? text : "'" + text + "'"; }
 
-std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split) {
-  return "spurioscope-cli evaluate " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --split " + split;
+std::vector<CriterionInfo> criteria() {
+  return {{Criterion::Gradient, "gradient", true, true}, {Criterion::Magnitude, "magnitude", true, false}, {Criterion::Taylor, "taylor", false, true},
+          {Criterion::Activation, "activation", false, true}};
+}
+
+std::string_view classOrderName(ClassOrder order) {
+  return order == ClassOrder::Automatic ? "auto" : order == ClassOrder::Identity ? "identity" : "reversed";
+}
+
+std::string evaluateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
+  return "spurioscope-cli evaluate " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --split " + split +
+         (order == ClassOrder::Automatic ? "" : " --class-order " + std::string(classOrderName(order)));
 }
 
 std::string ablateCommand(const std::string& checkpoint, const DataRequest& data, const std::string& split,
-                          const std::vector<Edit>& edits) {
+                          const std::vector<Edit>& edits, ClassOrder) {
   std::string out = "spurioscope-cli ablate " + shellWord(checkpoint) + " --data " + shellWord(data.source);
   for (const auto& edit : edits) out += " --set " + edit.site + ":" + std::to_string(edit.channel);
   return out + " --mode " + std::string(modeName(edits.front().mode)) + " --split " + split;
 }
 
-std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request) {
+std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request, ClassOrder) {
   return "spurioscope-cli rank " + shellWord(checkpoint) + " --data " + shellWord(data.source) + " --criterion " +
          std::string(criterionName(request.criterion));
 }

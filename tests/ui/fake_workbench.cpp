@@ -101,7 +101,10 @@ SplitEvaluation Workbench::Impl::evaluation(const std::string& split, std::int64
   out.plain = correct / double(out.samplesDone);
   out.adjusted /= weights;
   out.groupMean /= groups;
-  out.classOrder = script().reversedClasses ? std::vector<int>{1, 0} : std::vector<int>{0, 1};
+  const bool fits = script().reversedClasses;  // which order fits; the one that is used may be set
+  const bool reversed = settings.classOrder == ClassOrder::Automatic ? fits : settings.classOrder == ClassOrder::Reversed;
+  out.classOrder = reversed ? std::vector<int>{1, 0} : std::vector<int>{0, 1};
+  out.classEvidence = {"train", 512, fits ? 0.02 : 0.98, fits ? 0.98 : 0.02};
   out.onePredictedClass = script().onePredictedClass;
   out.samplesTotal = std::int64_t(groups) * 500;
   out.exact = seen == 500;
@@ -126,7 +129,10 @@ Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest
 
 std::shared_ptr<const CheckpointInfo> Workbench::checkpoint() const { return impl_->checkpoint; }
 std::shared_ptr<const DatasetInfo> Workbench::data() const { return impl_->data; }
-std::string Workbench::deviceName() const { return "cpu, 2 threads"; }
+std::string Workbench::deviceName() const {
+  if (impl_->settings.device.starts_with("cuda")) return impl_->settings.device;
+  return "cpu, " + std::to_string(impl_->settings.threads > 0 ? impl_->settings.threads : 2) + " threads";
+}
 KeptValues Workbench::keptValues() const { return {impl_->keptBytes, impl_->settings.keptBytes}; }
 
 Result<EditOutcome> Workbench::evaluate(const std::string& split, const std::vector<Edit>& edits, const Publish& publish,
@@ -183,7 +189,19 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
   return std::shared_ptr<const Statistics>(out);
 }
 
-Result<bool> Workbench::writeStatistics(const std::string&, const std::string&, std::stop_token, const ProgressSink&) { return true; }
+Result<bool> Workbench::writeStatistics(const std::vector<std::string>&, const std::string&, std::stop_token, const ProgressSink&) { return true; }
+
+std::vector<std::string> availableDevices() { return {"cpu", "cuda:0"}; }
+
+Result<bool> Workbench::useDevice(const std::string& device, int threads) {
+  count("useDevice");
+  if (const auto failure = failureOf("useDevice")) return *failure;
+  impl_->settings.device = device;
+  impl_->settings.threads = threads;
+  return true;
+}
+
+void Workbench::setClassOrder(ClassOrder order) { impl_->settings.classOrder = order; }
 
 Result<std::shared_ptr<const ChannelDetail>> Workbench::channelDetail(const std::string&, const std::string& site, int channel,
                                                                       std::stop_token, const ProgressSink&) {
@@ -202,11 +220,13 @@ Result<std::shared_ptr<const ChannelDetail>> Workbench::channelDetail(const std:
     for (std::size_t i = 0; i < size; ++i) mean[i] += out->groupMaps.back()[i] / 2;
     std::vector<SampleActivation> rows;
     out->values.emplace_back();
+    out->valueSamples.emplace_back();
     const double centre = g == 2 ? 1.8 : g == 1 ? 1.3 : 0.6;
     for (int s = g; s < 2000; s += 4) {
       const double spread = noise(std::uint64_t(s), std::uint64_t(channel), 11) + noise(std::uint64_t(s), std::uint64_t(channel), 12) - 1;
       rows.push_back({s, float(std::max(0.0, centre + 0.7 * spread))});
       out->values.back().push_back(rows.back().value);
+      out->valueSamples.back().push_back(s);
     }
     std::ranges::sort(rows, [](auto& a, auto& b) { return a.value > b.value; });
     out->random.emplace_back(rows.begin() + 100, rows.begin() + 124);

@@ -93,7 +93,7 @@ Worker::~Worker() {
   impl_->thread.join();
 }
 
-void Worker::post(std::string lane, std::string title, bool urgent, Job job) {
+void Worker::post(std::string lane, std::string title, bool urgent, Job job, std::function<void(const Failure&)>) {
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->drop(&lane);

@@ -33,6 +33,8 @@ class ModelsTest : public QObject {
   void channelsShowRankEffectAndState() {
     WindowFixture fixture;
     QVERIFY(fixture.settle());
+    fixture.window->link()->measureEffects({"layer3.0.conv2"});
+    QVERIFY(fixture.settle());
     ChannelModel model;
     QAbstractItemModelTester tester(&model);
     model.setRows(channelRows(*fixture.document()));

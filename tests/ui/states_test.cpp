@@ -84,7 +84,7 @@ class StatesTest : public QObject {
     WindowFixture fixture(script);
     QVERIFY(fixture.settle());
     const auto* notice = fixture.window->groups()->notices()->find("classOrder");
-    QVERIFY(notice && notice->text().contains("73.7 %"));
+    QVERIFY(notice && notice->text().contains("512 train samples 2.0 %"));
   }
 
   void oneClassIsAProblem() {

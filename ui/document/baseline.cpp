@@ -51,4 +51,11 @@ std::vector<GroupComparison> compare(const engine::EditOutcome& outcome, const e
   return rows;
 }
 
+bool allTie(const engine::SplitEvaluation& evaluation) {
+  double low = 2, high = -1;
+  for (const auto& group : evaluation.groups)
+    if (group.n > 0) low = std::min(low, group.accuracy), high = std::max(high, group.accuracy);
+  return low == high;
+}
+
 }  // namespace spurioscope::ui

@@ -25,6 +25,9 @@ struct GroupComparison {
   std::vector<int> fixed, broken;
 };
 
+/// All groups equally good: none of them is the worst.
+bool allTie(const engine::SplitEvaluation& evaluation);
+
 /// Compares an outcome with a pinned state (null: with the unedited network). Fixed and broken samples relative to the pin follow
 /// from both outcomes' lists, because both are relative to the unedited network.
 std::vector<GroupComparison> compare(const engine::EditOutcome& outcome, const engine::EditOutcome* pinned);

@@ -131,6 +131,21 @@ void Document::setSplit(const std::string& split) {
   emit outcomeChanged();
 }
 
+void Document::setClassOrder(engine::ClassOrder order) {
+  if (order == m_classOrder) return;
+  m_classOrder = order;
+  m_pinned.reset();
+  m_outcomes.clear();
+  m_outcomeStale = m_outcome != nullptr;
+  m_rankingStale = m_ranking != nullptr;
+  m_effects.clear();
+  m_epochs.clear();
+  emit classOrderChanged();
+  emit epochsChanged();
+  emit effectsChanged();
+  emit outcomeChanged();
+}
+
 void Document::setRankRequest(const engine::RankRequest& request) {
   if (request == m_rankRequest) return;
   const bool otherGroup = request.group != m_rankRequest.group;
@@ -183,6 +198,7 @@ void Document::setCheckpoint(std::shared_ptr<const engine::CheckpointInfo> check
     m_visited.clear();
     m_visit = -1;
     m_epochs.clear();
+    m_classOrder = engine::ClassOrder::Automatic;
     emit epochsChanged();
     emit editsChanged();
   }
@@ -200,6 +216,7 @@ void Document::setData(std::shared_ptr<const engine::DatasetInfo> data) {
   forgetResults();
   m_epochs.clear();
   m_rankRequest.group = -1;
+  chooseSplit();
   emit dataChanged();
   emit epochsChanged();
   emit statisticsChanged();
@@ -207,6 +224,22 @@ void Document::setData(std::shared_ptr<const engine::DatasetInfo> data) {
   emit effectsChanged();
   emit outcomeChanged();
   emit detailChanged();
+}
+
+/// A split without samples would only be an error: the first of test, validation and training that holds some.
+void Document::chooseSplit() {
+  const auto samples = [this](std::size_t split) {
+    std::int64_t n = 0;
+    for (const auto& group : m_data->groups) n += group.counts[split];
+    return n;
+  };
+  const std::size_t present = m_split == "train" ? 0 : m_split == "val" ? 1 : 2;
+  if (!m_data || samples(present) > 0) return;
+  for (const std::size_t split : {std::size_t{2}, std::size_t{1}, std::size_t{0}})
+    if (samples(split) > 0) {
+      m_split = split == 0 ? "train" : split == 1 ? "val" : "test";
+      return;
+    }
 }
 
 void Document::setStatistics(std::shared_ptr<const engine::Statistics> statistics) {
@@ -245,6 +278,11 @@ void Document::setEpochs(std::vector<EpochState> epochs) {
 void Document::setEngineState(const QString& device, engine::KeptValues kept) {
   m_device = device;
   m_kept = kept;
+  emit engineStateChanged();
+}
+
+void Document::setDevices(std::vector<std::string> devices) {
+  m_devices = std::move(devices);
   emit engineStateChanged();
 }
 

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QUndoStack>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "engine/checkpoint_info.h"
+#include "engine/class_order.h"
 #include "engine/dataset_info.h"
 #include "engine/evaluation.h"
 #include "engine/statistics.h"
@@ -53,11 +55,13 @@ class Document : public QObject {
   const SampleQuery& sampleQuery() const { return m_query; }
   const engine::RankRequest& rankRequest() const { return m_rankRequest; }
   const std::string& split() const { return m_split; }
+  engine::ClassOrder classOrder() const { return m_classOrder; }
   const std::optional<Baseline>& pinned() const { return m_pinned; }
   QUndoStack* undoStack() { return &m_undo; }
   bool outcomeStale() const { return m_outcomeStale; }
   bool rankingStale() const { return m_rankingStale; }
   QString deviceName() const { return m_device; }
+  const std::vector<std::string>& devices() const { return m_devices; }  ///< that the engine can use here
   engine::KeptValues kept() const { return m_kept; }
 
   bool hasNetwork() const { return m_checkpoint && m_checkpoint->architecture; }
@@ -79,6 +83,7 @@ class Document : public QObject {
   void stepSelection(int by);  ///< back or forward in the selection history
   void setSampleQuery(const SampleQuery& query);
   void setSplit(const std::string& split);
+  void setClassOrder(engine::ClassOrder order);  ///< how the output columns are read
   void setRankRequest(const engine::RankRequest& request);
   void pinBaseline();
   void unpin();
@@ -93,11 +98,13 @@ class Document : public QObject {
   void addEffects(const Effects& effects);
   void setEpochs(std::vector<EpochState> epochs);
   void setEngineState(const QString& device, engine::KeptValues kept);
+  void setDevices(std::vector<std::string> devices);
 
  signals:
   void checkpointChanged();
   void dataChanged();
   void splitChanged();
+  void classOrderChanged();
   void statisticsChanged();
   void rankRequestChanged();
   void rankingChanged();
@@ -116,6 +123,7 @@ class Document : public QObject {
   friend class EditCommand;
   void replaceEdits(const EditSet& edits);
   void forgetResults();
+  void chooseSplit();
   void forgetOutcomesFrom(int undoIndex);  ///< a new command took their place
 
   std::shared_ptr<const engine::CheckpointInfo> m_checkpoint;
@@ -134,11 +142,13 @@ class Document : public QObject {
   SampleQuery m_query;
   engine::RankRequest m_rankRequest;
   std::string m_split = "test";
+  engine::ClassOrder m_classOrder = engine::ClassOrder::Automatic;
   std::optional<Baseline> m_pinned;
   QUndoStack m_undo;
   bool m_outcomeStale = false;
   bool m_rankingStale = false;
   QString m_device;
+  std::vector<std::string> m_devices;
   engine::KeptValues m_kept;
 };
 

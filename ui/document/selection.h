@@ -19,9 +19,10 @@ struct Selection {
 
 /// Which list the SAMPLES view shows.
 struct SampleQuery {
-  enum class Kind { Fixed, Broken, Damaged, Top, One } kind = Kind::Top;
+  enum class Kind { Fixed, Broken, Damaged, Top, One, Range } kind = Kind::Top;
   int group = -1;   ///< -1: all groups
   int sample = -1;  ///< One: the sample to begin with; its group's others follow
+  double low = 0, high = 0;  ///< Range: samples whose activation of the channel in focus lies within
   bool operator==(const SampleQuery&) const = default;
 };
 

@@ -9,14 +9,14 @@ using engine::ProgressSink;
 using engine::Result;
 using engine::Workbench;
 
-// Samples times channels that a sweep may cost unasked; about a second on the demo network.
+// Samples times channels that a sweep may cost when it only follows the selection; about a second on the demo network.
 constexpr qint64 kCheapSweep = 400'000;
 constexpr int kCheapPixels = 64 * 64;
 
 }  // namespace
 
 EngineLink::EngineLink(Document* document, const engine::Settings& settings, QObject* parent)
-    : QObject(parent), m_document(document) {
+    : QObject(parent), m_document(document), m_settings(settings) {
   m_worker = std::make_unique<engine::Worker>(settings, [this](const engine::Worker::Status& status) {
     inUiThread([this, status] {
       emit statusChanged({QString::fromStdString(status.lane), QString::fromStdString(status.title), status.progress,
@@ -33,6 +33,10 @@ EngineLink::EngineLink(Document* document, const engine::Settings& settings, QOb
     evaluate();
     computeStatistics();
   });
+  connect(document, &Document::classOrderChanged, this, [this] {
+    evaluate();
+    rank();
+  });
   connect(document, &Document::editsChanged, this, [this] {
     if (m_document->canEvaluate()) m_evaluateSoon.start();
   });
@@ -46,6 +50,10 @@ EngineLink::EngineLink(Document* document, const engine::Settings& settings, QOb
   connect(document, &Document::selectionChanged, this, &EngineLink::effectsWanted);
   connect(document, &Document::modeChanged, this, &EngineLink::effectsWanted);
   connect(document, &Document::splitChanged, this, &EngineLink::effectsWanted);
+  post<std::vector<std::string>>(
+      "devices", tr("looking for devices"), false,
+      [](Workbench&, std::stop_token, const ProgressSink&) { return Result<std::vector<std::string>>(engine::availableDevices()); },
+      [this](const std::vector<std::string>& devices) { m_document->setDevices(devices); });
 }
 
 EngineLink::~EngineLink() { m_worker->cancelAll(); }
@@ -79,6 +87,19 @@ void EngineLink::openData(const QString& source, const engine::DataChoices& choi
       [this](const auto& info) { m_document->setData(info); });
 }
 
+void EngineLink::useDevice(const QString& device, int threads) {
+  dropResults();
+  const auto name = device.toStdString();
+  post<bool>(
+      "device", tr("moving to %1").arg(device), false,
+      [name, threads](Workbench& bench, std::stop_token, const ProgressSink&) { return bench.useDevice(name, threads); },
+      [this, name, threads](bool) {
+        m_settings.device = name;
+        m_settings.threads = threads;
+        refresh();
+      });
+}
+
 void EngineLink::refresh() {
   if (m_document->canEvaluate()) {
     evaluate();
@@ -102,7 +123,8 @@ void EngineLink::evaluate() {
   };
   post<engine::EditOutcome>(
       "evaluate", tr("evaluating %1").arg(QString::fromStdString(split)), true,
-      [split, edits, publish](Workbench& bench, std::stop_token stop, const ProgressSink& sink) {
+      [split, edits, publish, order = m_document->classOrder()](Workbench& bench, std::stop_token stop, const ProgressSink& sink) {
+        bench.setClassOrder(order);
         return bench.evaluate(split, edits, publish, stop, sink);
       },
       [this](const engine::EditOutcome& outcome) {
@@ -111,6 +133,7 @@ void EngineLink::evaluate() {
 }
 
 void EngineLink::computeStatistics() {
+  if (!m_document->canEvaluate()) return;
   const auto split = m_document->split();
   post<std::shared_ptr<const engine::Statistics>>(
       "statistics", tr("activation statistics of %1").arg(QString::fromStdString(split)), false,
@@ -124,7 +147,10 @@ void EngineLink::rank() {
   if (!m_document->data()) request.criterion = engine::Criterion::Magnitude;  // the only one that needs no data
   post<std::shared_ptr<const engine::Ranking>>(
       "rank", tr("ranking channels"), false,
-      [request](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.rank(request, stop, sink); },
+      [request, order = m_document->classOrder()](Workbench& bench, std::stop_token stop, const ProgressSink& sink) {
+        bench.setClassOrder(order);
+        return bench.rank(request, stop, sink);
+      },
       [this](const auto& ranking) { m_document->setRanking(ranking); });
 }
 
@@ -167,6 +193,7 @@ bool EngineLink::effectsAreCheap(const std::vector<std::string>& sites) const {
 }
 
 void EngineLink::effectsWanted() {
+  if (!m_effectsFollow) return;
   const auto& scope = m_document->selection().scope;
   if (scope.size() != 1 || !m_document->canEvaluate() || !m_document->ranking() || m_document->rankingStale()) return;
   if (m_document->effects().contains({scope.front(), 0}) || !effectsAreCheap(scope)) return;
@@ -175,6 +202,7 @@ void EngineLink::effectsWanted() {
 
 void EngineLink::measureEffects(const std::vector<std::string>& sites) {
   if (!m_document->canEvaluate()) return;
+  m_effectsFollow = true;
   engine::SweepRequest request;
   for (const auto& name : sites)
     if (const auto* info = m_document->site(name))
@@ -186,7 +214,10 @@ void EngineLink::measureEffects(const std::vector<std::string>& sites) {
   const int group = m_document->selectingGroup();
   post<engine::SweepResult>(
       "effects", tr("effect of each channel on %1").arg(m_document->groupName(group)), false,
-      [request](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.sweep(request, stop, sink); },
+      [request, order = m_document->classOrder()](Workbench& bench, std::stop_token stop, const ProgressSink& sink) {
+        bench.setClassOrder(order);
+        return bench.sweep(request, stop, sink);
+      },
       [this, group](const engine::SweepResult& sweep) {
         Effects effects;
         for (const auto& row : sweep.rows)

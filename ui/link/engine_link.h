@@ -29,7 +29,10 @@ class EngineLink : public QObject {
   void loadSampleMap(const ChannelRef& channel, int sample);
   /// Switches every channel of the sites off, one at a time, and keeps the change of each group.
   void measureEffects(const std::vector<std::string>& sites);
-  /// Whether measuring a site is quick enough to do unasked.
+  /// Moves the engine to another device or number of threads (0: its own choice).
+  void useDevice(const QString& device, int threads);
+  const engine::Settings& settings() const { return m_settings; }
+  /// Whether measuring a site is quick enough to follow the selection with, once effects were asked for.
   bool effectsAreCheap(const std::vector<std::string>& sites) const;
 
   void cancel(const QString& lane);
@@ -45,25 +48,29 @@ class EngineLink : public QObject {
             std::function<void(const T&)> deliver) {
     const quint64 generation = ++m_generations[lane];
     m_pending.insert(lane, generation);
-    auto job = [this, lane, title, urgent, compute, deliver, generation](engine::Workbench& bench, std::stop_token stop,
-                                                                         const engine::ProgressSink& sink) {
+    const auto answer = [=, this](const std::shared_ptr<engine::Result<T>>& result) {
+      if (!current(lane, generation)) return;
+      m_pending.remove(lane);
+      if (result->ok()) {
+        deliver(result->value());
+        emit succeeded(lane);
+      } else {
+        report({lane, title, result->failure(), [=, this] { post<T>(lane, title, urgent, compute, deliver); }});
+      }
+      if (idle()) emit becameIdle();
+    };
+    auto job = [this, answer, compute](engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink) {
       auto result = std::make_shared<engine::Result<T>>(compute(bench, stop, sink));
       const auto kept = bench.keptValues();
       const auto device = bench.deviceName();
       inUiThread([=, this] {
         m_document->setEngineState(QString::fromStdString(device), kept);
-        if (!current(lane, generation)) return;
-        m_pending.remove(lane);
-        if (result->ok()) {
-          deliver(result->value());
-          emit succeeded(lane);
-        } else {
-          report({lane, title, result->failure(), [=, this] { post<T>(lane, title, urgent, compute, deliver); }});
-        }
-        if (idle()) emit becameIdle();
+        answer(result);
       });
     };
-    m_worker->post(lane.toStdString(), title.toStdString(), urgent, std::move(job));
+    m_worker->post(lane.toStdString(), title.toStdString(), urgent, std::move(job), [this, answer](const engine::Failure& failure) {
+      inUiThread([answer, result = std::make_shared<engine::Result<T>>(failure)] { answer(result); });
+    });
   }
 
  signals:
@@ -83,6 +90,8 @@ class EngineLink : public QObject {
   void effectsWanted();
 
   Document* m_document;
+  engine::Settings m_settings;
+  bool m_effectsFollow = false;  ///< effects were asked for: the selection's are measured where that is quick
   QTimer m_evaluateSoon;
   QHash<QString, quint64> m_generations;
   QHash<QString, quint64> m_pending;

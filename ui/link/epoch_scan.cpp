@@ -19,6 +19,7 @@ EpochScan::EpochScan(Document* document, const engine::Settings& settings, QObje
   m_settings.keptBytes = 0;
   connect(document, &Document::dataChanged, this, &EpochScan::cancel);
   connect(document, &Document::splitChanged, this, &EpochScan::cancel);
+  connect(document, &Document::classOrderChanged, this, &EpochScan::cancel);
 }
 
 EpochScan::~EpochScan() {
@@ -31,6 +32,7 @@ void EpochScan::start() {
   const auto data = m_document->data();
   if (!m_document->canEvaluate() || checkpoint->epochs.size() < 2 || running()) return;
   const quint64 generation = ++m_generation;
+  m_settings.classOrder = m_document->classOrder();
   m_worker = std::make_unique<engine::Worker>(m_settings, [this](const engine::Worker::Status& status) {
     QMetaObject::invokeMethod(this, [this, status] {
       emit statusChanged({QStringLiteral("epochs"), tr("evaluating every epoch"), status.progress, status.running && running()});
@@ -40,6 +42,10 @@ void EpochScan::start() {
                  [this, generation, epochs = checkpoint->epochs, source = engine::DataRequest{data->source, data->choices}, split = m_document->split()](
                      engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink) {
                    auto result = std::make_shared<engine::Result<States>>(scan(bench, stop, sink, epochs, source, split));
+                   QMetaObject::invokeMethod(this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
+                 },
+                 [this, generation](const engine::Failure& failure) {
+                   auto result = std::make_shared<engine::Result<States>>(failure);
                    QMetaObject::invokeMethod(this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
                  });
 }

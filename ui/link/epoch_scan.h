@@ -18,6 +18,7 @@ class EpochScan : public QObject {
   ~EpochScan() override;
 
   void start();
+  void useDevice(const std::string& device) { m_settings.device = device; }
   void cancel();
   bool running() const { return m_worker != nullptr; }
 

@@ -1,5 +1,7 @@
 #include "ui/models/sample_model.h"
 
+#include <algorithm>
+
 #include "ui/look/number_text.h"
 
 namespace spurioscope::ui {
@@ -14,6 +16,21 @@ SampleRow rowOf(const Document& document, int sample, const QString& note, const
   return {sample, info.group, QString::fromStdString(info.name), note, tag};
 }
 
+/// Samples whose activation lies in the range, strongest first.
+std::vector<SampleRow> rowsWithin(const Document& document, const SampleQuery& query) {
+  const auto detail = document.detail();
+  std::vector<std::pair<float, int>> found;
+  for (std::size_t g = 0; detail && g < detail->values.size(); ++g) {
+    if (query.group >= 0 && query.group != int(g)) continue;
+    for (std::size_t i = 0; i < detail->values[g].size(); ++i)
+      if (const float value = detail->values[g][i]; value >= query.low && value <= query.high) found.emplace_back(-value, detail->valueSamples[g][i]);
+  }
+  std::ranges::sort(found);
+  std::vector<SampleRow> rows;
+  for (std::size_t i = 0; i < found.size() && i < kMost; ++i) rows.push_back(rowOf(document, found[i].second, plainText(-found[i].first), {}));
+  return rows;
+}
+
 }  // namespace
 
 std::vector<SampleRow> sampleRows(const Document& document, const SampleQuery& query) {
@@ -26,6 +43,8 @@ std::vector<SampleRow> sampleRows(const Document& document, const SampleQuery& q
     for (std::size_t g = 0; detail && g < detail->top.size(); ++g)
       for (const auto& top : detail->top[g])
         if (wanted(int(g))) rows.push_back(rowOf(document, top.sample, plainText(top.value), {}));
+  } else if (query.kind == Kind::Range) {
+    rows = rowsWithin(document, query);
   } else if (query.kind == Kind::One) {
     if (query.sample < 0) return rows;
     rows.push_back(rowOf(document, query.sample, {}, {}));

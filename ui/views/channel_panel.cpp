@@ -1,5 +1,6 @@
 #include "ui/views/channel_panel.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -7,6 +8,8 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
 
 #include "ui/delegates/channel_delegates.h"
 #include "ui/document/edit_command.h"
@@ -37,7 +40,16 @@ ChannelPanel::ChannelPanel(Document* document, QWidget* parent)
   row->setContentsMargins(9, 8, 9, 6);
   row->setSpacing(space::kSmall);
   row->addWidget(m_notices);
-  row->addWidget(m_filter);
+  m_measure = named(new QToolButton(this), "measureButton", tr("Measure the effect of each channel in the table"));
+  m_measure->setProperty("role", "action");
+  m_measure->setText(tr("measure effects"));
+  m_measure->setToolTip(tr("Switches each channel of these layers off in turn and keeps the change of the selecting group (M)"));
+  connect(m_measure, &QToolButton::clicked, this, &ChannelPanel::measureRequested);
+  auto* line = new QHBoxLayout;
+  line->setSpacing(space::kSmall);
+  line->addWidget(m_filter, 1);
+  line->addWidget(m_measure);
+  row->addLayout(line);
   body()->addLayout(row);
   buildTable();
   connectTable();
@@ -111,7 +123,10 @@ void ChannelPanel::connectTable() {
 void ChannelPanel::showRows() {
   m_shownScope = m_document->selection().scope;
   m_showing = true;
-  m_model->setRows(channelRows(*m_document));
+  const auto rows = channelRows(*m_document);
+  const bool known = std::ranges::any_of(rows, [](const auto& row) { return std::isfinite(row.effect); });
+  m_measure->setVisible(m_document->canEvaluate() && !rows.empty() && !known);
+  m_model->setRows(rows);
   m_showing = false;
   showSelection();
 }

@@ -46,7 +46,7 @@ class ChannelPanel : public PanelDock {
   ChannelProxy* m_proxy;
   QTableView* m_table;
   QLineEdit* m_filter;
-  QToolButton* m_rankButton;
+  QToolButton *m_rankButton, *m_measure = nullptr;
   NoticeStack* m_notices;
   std::vector<std::string> m_shownScope;
   bool m_showing = false;

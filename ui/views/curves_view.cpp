@@ -49,6 +49,10 @@ CurvesView::CurvesView(Document* document, QWidget* parent) : QWidget(parent), m
   for (auto signal : {&Document::checkpointChanged, &Document::outcomeChanged, &Document::epochsChanged}) connect(document,
       signal, this, outdate);
   connect(document->undoStack(), &QUndoStack::indexChanged, this, outdate);
+  // Epochs are evaluated because somebody asked for them: they are shown.
+  connect(document, &Document::epochsChanged, this, [this] {
+    if (m_document->epochs().empty() == overEpochs()) m_over->setCurrentIndex(m_document->epochs().empty() ? 0 : 1);
+  });
   connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
     if (overEpochs()) return;
     const int step = int(std::lround(m_plot->xAxis->pixelToCoord(event->position().x())));
@@ -144,7 +148,7 @@ void CurvesView::refresh() {
   stylePlot(m_plot);
   const auto shown = figure();
   const auto all = steps();
-  const int worst = all.empty() ? -1 : all.back().evaluation->worstGroup;
+  const int worst = all.empty() || allTie(*all.back().evaluation) ? -1 : all.back().evaluation->worstGroup;
   if (!shown.panels.empty()) {
     for (const auto& series : shown.panels.front().series) addGroup(series, series.group == worst);
     m_plot->xAxis->setLabel(QString::fromStdString(shown.panels.front().xLabel));

@@ -1,6 +1,7 @@
 #include "ui/views/density_plot.h"
 
 #include <QHelpEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolTip>
@@ -91,6 +92,13 @@ void DensityPlot::paintEvent(QPaintEvent*) {
     painter.setBrush(fill);
     painter.drawPath(path);
   }
+  if (m_from >= 0 && m_from != m_to) {
+    QColor fill = theme.accent;
+    fill.setAlphaF(0.15f);
+    painter.setPen(QPen(theme.accent, 1));
+    painter.setBrush(fill);
+    painter.drawRect(QRectF(QPointF(std::min(m_from, m_to), top), QPointF(std::max(m_from, m_to), bottom)));
+  }
   painter.setPen(theme.muted);
   painter.setFont(textFont(10));
   painter.drawText(QRectF(axis.left(), bottom, axis.width(), 13), Qt::AlignLeft, shortText(m_low));
@@ -100,13 +108,36 @@ void DensityPlot::paintEvent(QPaintEvent*) {
                    painter.fontMetrics().elidedText(m_note, Qt::ElideRight, width()));
 }
 
+double DensityPlot::valueAt(double x) const { return m_low + (m_high - m_low) * std::clamp(x / std::max(1.0, width() - 2.0), 0.0, 1.0); }
+
+void DensityPlot::mousePressEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton || m_curves.empty()) return;
+  m_from = m_to = event->position().x();
+}
+
+void DensityPlot::mouseMoveEvent(QMouseEvent* event) {
+  if (m_from < 0) return;
+  m_to = event->position().x();
+  update();
+}
+
+void DensityPlot::mouseReleaseEvent(QMouseEvent*) {
+  if (m_from < 0) return;
+  const double from = std::min(m_from, m_to), to = std::max(m_from, m_to);
+  m_from = m_to = -1;
+  update();
+  constexpr double kLeast = 4;  // pixels: less is a click
+  if (to - from >= kLeast) emit brushed(valueAt(from), valueAt(to));
+}
+
 bool DensityPlot::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip && !m_curves.empty()) {
     const auto* help = static_cast<QHelpEvent*>(event);
     QStringList rows;
     for (const int g : m_order) rows << m_names.value(g);
     QToolTip::showText(help->globalPos(),
-        tr("Spatial mean of the channel on each sample; from top: %1. Every curve has its own height.").arg(rows.join(", ")), this);
+        tr("Spatial mean of the channel on each sample; from top: %1. Every curve has its own height. Drag over a range to see its samples.")
+            .arg(rows.join(", ")), this);
     return true;
   }
   return QWidget::event(event);

@@ -26,6 +26,11 @@ EditsPanel::EditsPanel(Document* document, QWidget* parent)
   connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
     if (!m_showing && index.isValid()) goTo(m_model->rows()[std::size_t(index.row())].index);
   });
+  m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint& where) {
+    const QModelIndex index = m_list->indexAt(where);
+    if (index.isValid()) emit menuRequested(m_model->rows()[std::size_t(index.row())].index, m_list->viewport()->mapToGlobal(where));
+  });
   connect(document->undoStack(), &QUndoStack::indexChanged, this, &EditsPanel::showHistory);
   connect(document, &Document::outcomeChanged, this, &EditsPanel::showHistory);
   connect(document, &Document::checkpointChanged, this, &EditsPanel::showHistory);

@@ -21,6 +21,9 @@ class EditsPanel : public PanelDock, public FigureSource {
   engine::Figure figure() const override;
   QString figureName() const override { return QStringLiteral("edits"); }
 
+ signals:
+  void menuRequested(int undoIndex, const QPoint& where);  ///< global
+
  private:
   void showHistory();
   void goTo(int index);

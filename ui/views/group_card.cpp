@@ -1,5 +1,6 @@
 #include "ui/views/group_card.h"
 
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -17,7 +18,6 @@ namespace spurioscope::ui {
 namespace {
 
 constexpr int kLeast = 64, kMost = 82;  // height
-constexpr int kRoomy = 316;             // from this width on the kind of the group is written beside its name
 
 }  // namespace
 
@@ -82,6 +82,7 @@ void GroupCard::setUnknown(qint64 n) {
   m_fixed->hide();
   m_broken->hide();
   m_interval->setText(n > 0 ? tr("n %1   not evaluated").arg(countText(n)) : tr("no samples in this split"));
+  fit();
   update();
 }
 
@@ -104,28 +105,42 @@ void GroupCard::setState(const State& state) {
   m_change->setText(compared ? signedPercent(state.comparison.change) : QString());
   m_change->setStyleSheet(QStringLiteral("color: %1").arg(theme.change(std::round(state.comparison.change * 1000)).name()));
   m_change->setToolTip(tr("Change against the baseline (%1 %), in points").arg(percent(state.comparison.before.accuracy)));
-  showInterval();
   m_fixed->setVisible(compared);
   m_broken->setVisible(compared);
   m_fixed->setText(tr("+%1 fixed").arg(state.comparison.fixed.size()));
   m_broken->setText(tr("\u2212%1 broken").arg(state.comparison.broken.size()));
   m_fixed->setEnabled(!state.comparison.fixed.empty());
   m_broken->setEnabled(!state.comparison.broken.empty());
+  fit();
   m_name->setToolTip(tr("%1: %2 group").arg(m_name->text(), m_kind->text()));
   setAccessibleDescription(tr("%1 %, change %2").arg(m_accuracy->text(), m_change->text()));
   update();
 }
 
-void GroupCard::resizeEvent(QResizeEvent*) {
-  m_kind->setVisible(width() >= kRoomy);
-  if (m_known) showInterval();
-}
+void GroupCard::resizeEvent(QResizeEvent*) { fit(); }
 
-void GroupCard::showInterval() {
+void GroupCard::contextMenuEvent(QContextMenuEvent* event) { emit menuRequested(m_group, event->globalPos()); }
+
+/// Numbers are never cut off: what gives way, in this order, is the kind of the group, the words of the interval, the group's name.
+void GroupCard::fit() {
+  const auto wide = [](const QWidget* widget) { return widget->isVisibleTo(widget->parentWidget()) ? widget->sizeHint().width() + space::kSmall : 0; };
+  const int inner = width() - 24;
+  const int name = m_name->fontMetrics().horizontalAdvance(m_name->text()) + space::kSmall;
+  const int numbers = wide(m_accuracy) + std::max(wide(m_change), 38 + space::kSmall);
+  m_kind->setVisible(14 + name + m_kind->sizeHint().width() + space::kSmall + wide(m_worst) + numbers <= inner);
+  if (!m_known) return;
   const auto& now = m_state.comparison.now;
-  const QString words = width() >= kRoomy ? tr("n %1   95 % [%2, %3]") : tr("n %1  [%2, %3]");
-  m_interval->setText(now.n == 0 ? tr("no samples in this split") : words.arg(countText(now.n), percent(now.low), percent(now.high)));
   m_interval->setToolTip(tr("Number of samples and 95 % interval of the accuracy (Wilson)"));
+  if (now.n == 0) {
+    m_interval->setText(tr("no samples in this split"));
+    return;
+  }
+  const QString n = countText(now.n), low = percent(now.low), high = percent(now.high);
+  const int room = inner - wide(m_fixed) - wide(m_broken) - 2 * space::kWide;
+  const QString variants[] = {tr("n %1   95 % [%2, %3]").arg(n, low, high), tr("n %1  [%2, %3]").arg(n, low, high),
+                              QStringLiteral("[%1, %2]").arg(low, high)};
+  const auto fits = std::ranges::find_if(variants, [&](const QString& text) { return m_interval->fontMetrics().horizontalAdvance(text) <= room; });
+  m_interval->setText(fits == std::end(variants) ? variants[2] : *fits);
 }
 
 QRectF GroupCard::barRect() const { return {12, height() / 2.0 - 2, width() - 24.0, 10}; }

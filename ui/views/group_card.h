@@ -29,14 +29,16 @@ class GroupCard : public QFrame {
  signals:
   void fixedClicked(int group);
   void brokenClicked(int group);
+  void menuRequested(int group, const QPoint& where);  ///< global
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
   QRectF barRect() const;
-  void showInterval();
+  void fit();
   void paintBar(QPainter& painter, const QRectF& track) const;
 
   int m_group;

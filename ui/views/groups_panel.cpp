@@ -13,18 +13,6 @@
 #include "ui/look/theme.h"
 
 namespace spurioscope::ui {
-namespace {
-
-/// Accuracy if output column c meant class c.
-double asWritten(const engine::SplitEvaluation& evaluation) {
-  double correct = 0;
-  for (std::size_t t = 0; t < evaluation.confusion.size() && t < evaluation.classOrder.size(); ++t)
-    correct += double(evaluation.confusion[t][std::size_t(evaluation.classOrder[t])]);
-  return correct / double(std::max<std::int64_t>(1, evaluation.samplesDone));
-}
-
-}  // namespace
-
 GroupsPanel::GroupsPanel(Document* document, QWidget* parent)
     : PanelDock("groupsDock", tr("Groups"), parent), m_document(document), m_notices(new NoticeStack(this)) {
   widget()->setMinimumWidth(292);
@@ -38,10 +26,6 @@ GroupsPanel::GroupsPanel(Document* document, QWidget* parent)
   m_export->setToolTip(tr("Export this figure"));
   connect(m_export, &QToolButton::clicked, this, &GroupsPanel::exportRequested);
   title()->addRight(m_export);
-  auto* margin = new QVBoxLayout;
-  margin->setContentsMargins(6, 6, 6, 0);
-  margin->addWidget(m_notices);
-  body()->addLayout(margin);
   m_scroll = named(new QScrollArea(this), "groupsScroll", tr("Groups"));
   m_scroll->setWidgetResizable(true);
   m_scroll->setFrameShape(QFrame::NoFrame);
@@ -49,9 +33,18 @@ GroupsPanel::GroupsPanel(Document* document, QWidget* parent)
   m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_page = named(new QWidget, "groupsPage", tr("Groups"));
   m_page->setProperty("role", "page");
-  m_cards = new QVBoxLayout(m_page);
+  m_cards = new QVBoxLayout;
   m_cards->setContentsMargins(0, 0, 0, 0);
   m_cards->setSpacing(0);
+  // Notices scroll with the cards, so that the averages below keep their place however much is to be said.
+  auto* page = new QVBoxLayout(m_page);
+  page->setContentsMargins(0, 0, 0, 0);
+  page->setSpacing(0);
+  auto* margin = new QVBoxLayout;
+  margin->setContentsMargins(6, 0, 6, 0);
+  margin->addWidget(m_notices);
+  page->addLayout(margin);
+  page->addLayout(m_cards, 1);
   m_scroll->setWidget(m_page);
   body()->addWidget(m_scroll, 1);
   buildAverages();
@@ -95,6 +88,7 @@ void GroupsPanel::buildCards() {
       auto* card = new GroupCard(group.id, QString::fromStdString(group.name), group.minority, m_page);
       connect(card, &GroupCard::fixedClicked, this, [this](int g) { ask(SampleQuery::Kind::Fixed, g); });
       connect(card, &GroupCard::brokenClicked, this, [this](int g) { ask(SampleQuery::Kind::Broken, g); });
+      connect(card, &GroupCard::menuRequested, this, &GroupsPanel::menuRequested);
       m_cards->addWidget(card, 1);
       m_group.push_back(card);
     }
@@ -144,20 +138,44 @@ void GroupsPanel::showResults() {
   }
   const auto rows = m_document->comparison();
   const bool edited = pinned || !m_document->editSet().edits.empty();
+  const bool tie = allTie(outcome->after);
   for (std::size_t g = 0; g < rows.size() && g < m_group.size(); ++g)
-    m_group[g]->setState({rows[g], int(g) == outcome->after.worstGroup, outcome->after.exact,
+    m_group[g]->setState({rows[g], !tie && int(g) == outcome->after.worstGroup, outcome->after.exact,
                           m_document->outcomeStale(), edited});
   const double values[] = {outcome->after.plain, outcome->after.adjusted, outcome->after.groupMean, outcome->after.worst};
   const bool pale = !outcome->after.exact || m_document->outcomeStale();
   for (int i = 0; i < 4; ++i) {
     m_value[i]->setText(percent(values[i]));
-    const QColor ink = pale ? theme.muted : i == 3 && !theme.dark ? theme.group(outcome->after.worstGroup).darker(112)
+    const QColor ink = pale ? theme.muted : i == 3 && tie ? theme.text : i == 3 && !theme.dark ? theme.group(outcome->after.worstGroup).darker(112)
                        : i == 3 ? theme.group(outcome->after.worstGroup) : theme.text;
     m_value[i]->setStyleSheet(QStringLiteral("color: %1").arg(ink.name()));
   }
   showFindings();
+  if (m_notices->isVisible()) return;  // what they say comes first
   if (const int worst = outcome->after.worstGroup; worst >= 0 && worst < int(m_group.size())
       && !pale) m_scroll->ensureWidgetVisible(m_group[std::size_t(worst)], 0, 0);
+}
+
+void GroupsPanel::showClassOrder(const engine::SplitEvaluation& after) {
+  const auto& seen = after.classEvidence;
+  if (seen.n == 0) return;
+  const bool fits = seen.reversed > seen.identity, reversed = !std::ranges::is_sorted(after.classOrder);
+  if (!fits && !reversed) return;
+  const QString evidence = tr("Of %1 %2 samples %3 % are right in the data's order and %4 % in the other one.")
+                               .arg(countText(seen.n), QString::fromStdString(seen.split), percent(seen.identity), percent(seen.reversed));
+  const QString what = reversed && fits ? tr("The network's classes are in another order than the data's")
+                       : reversed       ? tr("The output columns are read in the reversed order")
+                                        : tr("The output columns are read in the data's order");
+  const QString now = reversed && fits ? tr("The output columns are read in that other order.")
+                      : reversed       ? tr("You chose this; the data's order fits better.")
+                                       : tr("You chose this; the other order fits better.");
+  auto* notice = new Notice("classOrder", Notice::Kind::Hint, what, evidence + ' ' + now);
+  if (reversed == fits)
+    notice->addAction(tr("Read in the data's order"), [this] { m_document->setClassOrder(engine::ClassOrder::Identity); }, false);
+  else
+    notice->addAction(tr("Use the order that fits"), [this] { m_document->setClassOrder(engine::ClassOrder::Automatic); }, false);
+  notice->addClose();
+  m_notices->show(notice);
 }
 
 void GroupsPanel::showFindings() {
@@ -168,14 +186,7 @@ void GroupsPanel::showFindings() {
   m_notices->remove("damaged");
   m_notices->remove("noEffect");
   if (!after.exact) return;
-  const bool reversed = !after.classOrder.empty() && !std::ranges::is_sorted(after.classOrder);
-  if (reversed) {
-    auto* notice = new Notice("classOrder", Notice::Kind::Hint, tr("The network's classes are in another order than the data's"),
-                              tr("In the data's order accuracy would be %1 %, in the other order it is %2 % (n = %3). The output columns are read in that order.")
-                                  .arg(percent(asWritten(after)), percent(after.plain), countText(after.samplesDone)));
-    notice->addClose();
-    m_notices->show(notice);
-  }
+  showClassOrder(after);
   if (after.onePredictedClass) {
     auto* notice = new Notice("oneClass", Notice::Kind::Problem, tr("Every sample gets the same class"),
                               m_document->editSet().edits.empty()

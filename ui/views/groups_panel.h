@@ -29,6 +29,7 @@ class GroupsPanel : public PanelDock, public FigureSource {
   void openCheckpointRequested();
   void demoDataRequested();
   void exportRequested();
+  void menuRequested(int group, const QPoint& where);  ///< global
 
  private:
   void buildCards();
@@ -36,6 +37,7 @@ class GroupsPanel : public PanelDock, public FigureSource {
   void showResults();
   void showHints();
   void showFindings();
+  void showClassOrder(const engine::SplitEvaluation& after);
   void ask(SampleQuery::Kind kind, int group);
 
   Document* m_document;

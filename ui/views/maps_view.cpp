@@ -5,6 +5,7 @@
 #include <QScrollArea>
 #include <QToolButton>
 #include <algorithm>
+#include <numeric>
 
 #include "ui/look/number_text.h"
 #include "ui/look/theme.h"
@@ -26,6 +27,8 @@ MapsView::MapsView(Document* document, EngineLink* link, PictureCache* pictures,
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidget(buildPage());
   column->addWidget(scroll);
+  setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint& where) { emit menuRequested(mapToGlobal(where)); });
   connect(document, &Document::detailChanged, this, &MapsView::showDetail);
   connect(document, &Document::selectionChanged, this, &MapsView::showHeading);
   connect(document, &Document::dataChanged, this, &MapsView::showDetail);
@@ -70,6 +73,12 @@ void MapsView::buildBody(QVBoxLayout* column) {
   m_majority = new MapTile("majorityMap", tr("Majority mean"), ColourMap::Viridis, page);
   m_difference = new MapTile("differenceMap", tr("Difference"), ColourMap::Diverging, page);
   m_density = new DensityPlot(page);
+  connect(m_density, &DensityPlot::brushed, this, [this](double low, double high) {
+    SampleQuery query{SampleQuery::Kind::Range, -1, -1};
+    query.low = low, query.high = high;
+    m_document->setSampleQuery(query);
+    emit samplesRequested();
+  });
   for (auto* widget : {static_cast<QWidget*>(m_minority), static_cast<QWidget*>(m_majority), static_cast<QWidget*>(m_difference),
                        static_cast<QWidget*>(m_density)})
     maps->addWidget(widget, 1, Qt::Alignment());
@@ -98,18 +107,16 @@ void MapsView::buildBody(QVBoxLayout* column) {
 std::vector<int> MapsView::groupOrder() const {
   const auto data = m_document->data();
   if (!data) return {};
-  // The selecting group first, then the other minority groups, then the majority.
-  std::vector<int> order{m_document->selectingGroup()};
-  for (const auto* part : {&data->minority, &data->majority})
-    for (const int g : *part)
-      if (std::ranges::find(order, g) == order.end()) order.push_back(g);
-  std::erase_if(order, [&](int g) { return g < 0 || g >= int(data->groups.size()); });
+  // As the cards at the right list them.
+  std::vector<int> order(data->groups.size());
+  std::iota(order.begin(), order.end(), 0);
   return order;
 }
 
 void MapsView::showHeading() {
   const auto& current = m_document->selection().current;
   m_heading->setText(current.valid() ? channelText(current) : tr("No channel chosen"));
+  m_heading->setVisible(m_document->hasNetwork());
   const auto detail = m_document->detail();
   const bool shown = detail && detail->site == current.site && detail->channel == current.channel;
   if (shown) {
@@ -117,9 +124,9 @@ void MapsView::showHeading() {
                          .arg(detail->height).arg(detail->width)
                          .arg(countText(detail->minorityN), countText(detail->majorityN), QString::fromStdString(m_document->split())));
   } else if (!m_document->data()) {
-    m_words->setText(tr("Its maps need a data set: open one at the right. Weights and the magnitude ranking work without."));
+    m_words->setText(tr("Its maps need a data set: drop its folder here, or File > Open data. Weights and the magnitude ranking work without."));
   } else if (!m_document->hasNetwork()) {
-    m_words->setText(tr("Maps need a checkpoint: open one at the right."));
+    m_words->setText(tr("Maps need a trained network: drop a checkpoint here, or File > Open checkpoint."));
   } else {
     const bool failed = m_notices->find("failure-detail") || m_notices->find("failure-statistics");
     m_words->setText(failed ? QString() : current.valid() ? tr("loading") : tr("choose one in the table at the left"));

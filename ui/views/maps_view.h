@@ -28,6 +28,7 @@ class MapsView : public QWidget, public FigureSource {
  signals:
   void samplesRequested();
   void sampleChosen(int sample);
+  void menuRequested(const QPoint& where);  ///< global
 
  private:
   QWidget* buildPage();

@@ -64,6 +64,13 @@ NetworkPanel::NetworkPanel(Document* document, QWidget* parent)
     if (!m_showing && index.isValid())
       m_document->selectScope(m_model->sitesAt(index), index.siblingAtColumn(0).data(NetworkModel::TitleRole).toString().toStdString());
   });
+  m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(m_tree, &QWidget::customContextMenuRequested, this, [this](const QPoint& where) {
+    const QModelIndex index = m_tree->indexAt(where);
+    if (!index.isValid()) return;
+    m_tree->setCurrentIndex(index.siblingAtColumn(0));
+    emit menuRequested(m_tree->viewport()->mapToGlobal(where));
+  });
   connect(m_strip, &OverviewStrip::chosen, this, [this](const std::vector<std::string>& sites) {
     const auto title = sites.size() == 1 ? sites.front() : tr("%1 layers").arg(sites.size()).toStdString();
     m_document->selectScope(sites, title);

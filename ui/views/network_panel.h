@@ -20,6 +20,7 @@ class NetworkPanel : public PanelDock {
 
  signals:
   void measureAllRequested();
+  void menuRequested(const QPoint& where);  ///< global; the layers under the pointer are the selection's scope
 
  private:
   enum class Colour { Score, Effect, Auroc };

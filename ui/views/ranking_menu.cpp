@@ -12,14 +12,10 @@ RankingMenu::RankingMenu(Document* document, QWidget* parent) : QMenu(parent), m
     connect(document, signal, this, &RankingMenu::fill);
 }
 
+/// Names that may be said in another language; one that is not listed stands for itself.
 QString RankingMenu::criterionText(engine::Criterion criterion) {
-  switch (criterion) {
-    case engine::Criterion::Magnitude: return tr("magnitude");
-    case engine::Criterion::Gradient: return tr("gradient");
-    case engine::Criterion::Taylor: return tr("Taylor");
-    case engine::Criterion::Activation: return tr("activation");
-  }
-  return {};
+  [[maybe_unused]] static const char* const kWords[] = {QT_TR_NOOP("gradient"), QT_TR_NOOP("magnitude"), QT_TR_NOOP("taylor"), QT_TR_NOOP("activation")};
+  return tr(std::string(engine::criterionName(criterion)).c_str());
 }
 
 QString RankingMenu::summary(const Document& document) {
@@ -55,10 +51,9 @@ void RankingMenu::choice(const QString& text, Value engine::RankRequest::*field,
 void RankingMenu::fill() {
   clear();
   addSection(tr("Criterion"));
-  using engine::Criterion;
-  for (const auto criterion : {Criterion::Gradient, Criterion::Magnitude, Criterion::Taylor, Criterion::Activation}) {
-    choice(criterionText(criterion), &engine::RankRequest::criterion, criterion);
-    if (!m_document->data() && criterion != Criterion::Magnitude) actions().last()->setEnabled(false);
+  for (const auto& one : engine::criteria()) {
+    choice(criterionText(one.criterion), &engine::RankRequest::criterion, one.criterion);
+    if (!m_document->data() && one.needsData) actions().last()->setEnabled(false);
   }
   addSection(tr("Preset"));
   choice(tr("corrected"), &engine::RankRequest::preset, engine::Preset::Corrected);

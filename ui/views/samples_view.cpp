@@ -5,8 +5,10 @@
 #include <QLabel>
 #include <QListView>
 #include <QVBoxLayout>
+#include <limits>
 
 #include "ui/delegates/sample_delegate.h"
+#include "ui/look/number_text.h"
 #include "ui/look/theme.h"
 #include "ui/models/sample_model.h"
 #include "ui/views/elided_label.h"
@@ -24,7 +26,7 @@ SamplesView::SamplesView(Document* document, PictureCache* pictures, QWidget* pa
   row->setSpacing(space::kWide);
   m_kind = named(new QComboBox(this), "samplesKind", tr("Which samples"));
   m_kind->addItems({tr("fixed by the edits"), tr("broken by the edits"), tr("damaged"), tr("strongest of the channel"),
-      tr("of one group")});
+      tr("of one group"), tr("in a range of activations")});
   m_group = named(new QComboBox(this), "samplesGroup", tr("Group"));
   m_note = new ElidedLabel({}, "muted", this);
   row->addWidget(m_kind);
@@ -65,6 +67,11 @@ void SamplesView::ask() {
   if (m_showing) return;
   SampleQuery query{SampleQuery::Kind(m_kind->currentIndex()), m_group->currentIndex() - 1, -1};
   if (query.kind == SampleQuery::Kind::One) query.sample = firstOf(query.group);
+  if (query.kind == SampleQuery::Kind::Range) {
+    const auto& last = m_document->sampleQuery();
+    query.low = last.kind == SampleQuery::Kind::Range ? last.low : std::numeric_limits<double>::lowest();
+    query.high = last.kind == SampleQuery::Kind::Range ? last.high : std::numeric_limits<double>::max();
+  }
   m_document->setSampleQuery(query);
 }
 
@@ -92,7 +99,11 @@ void SamplesView::refresh() {
   const auto n = rows.size();
   const bool edited = !m_document->editSet().edits.empty() || m_document->pinned();
   const bool byEdits = query.kind == SampleQuery::Kind::Fixed || query.kind == SampleQuery::Kind::Broken;
-  m_note->setText(n > 0 ? n == 1 ? tr("1 sample") : tr("%1 samples").arg(n)
+  const bool ranged = query.kind == SampleQuery::Kind::Range && query.high < std::numeric_limits<double>::max();
+  if (ranged && n > 0)
+    m_note->setText(tr("%1 samples with an activation from %2 to %3").arg(n).arg(shortText(query.low), shortText(query.high)));
+  else
+    m_note->setText(n > 0 ? n == 1 ? tr("1 sample") : tr("%1 samples").arg(n)
                   : byEdits && !edited ? tr("nothing is switched off") : tr("none"));
   m_model->setRows(std::move(rows));
 }

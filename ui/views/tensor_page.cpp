@@ -50,7 +50,7 @@ void TensorPage::setCheckpoint(const std::shared_ptr<const engine::CheckpointInf
                          .arg(bytesText(checkpoint->fileBytes)));
   QStringList more;
   if (const auto& mismatch = checkpoint->mismatch) {
-    more << tr("Nearest: %1.").arg(QString::fromStdString(mismatch->nearest));
+    if (!mismatch->nearest.empty()) more << tr("Nearest: %1.").arg(QString::fromStdString(mismatch->nearest));
     if (!mismatch->missing.empty()) more << tr("Missing for it: %1.").arg(listed(mismatch->missing));
     if (!mismatch->unexpected.empty()) more << tr("Not part of it: %1.").arg(listed(mismatch->unexpected));
   }

@@ -6,6 +6,8 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSlider>
+#include <QThread>
+#include <algorithm>
 
 #include "ui/look/number_text.h"
 #include "ui/look/theme.h"
@@ -14,7 +16,9 @@
 
 namespace spurioscope::ui {
 
-TopBar::TopBar(Document* document, QWidget* parent) : QWidget(parent), m_document(document), m_layout(new QHBoxLayout(this)) {
+TopBar::TopBar(Document* document, const engine::Settings& settings, QWidget* parent)
+    : QWidget(parent), m_document(document), m_layout(new QHBoxLayout(this)), m_wantedDevice(QString::fromStdString(settings.device)),
+      m_wantedThreads(settings.threads) {
   named(this, "topBar", tr("What is open"));
   m_layout->setContentsMargins(12, 7, 12, 7);
   m_layout->setSpacing(10);
@@ -32,7 +36,8 @@ TopBar::TopBar(Document* document, QWidget* parent) : QWidget(parent), m_documen
   m_layout->addWidget(m_data);
   m_preset = chip("presetButton", tr("preset"), tr("Preset"));
   m_layout->addWidget(m_preset);
-  m_device = named(label({}, "muted", this), "deviceLabel", tr("Device"));
+  m_device = chip("deviceButton", tr("device"), tr("Device and threads"));
+  m_device->setToolTip(tr("Where the network runs, and on how many threads of the CPU"));
   m_layout->addWidget(m_device);
   m_layout->addStretch(1);
   m_pin = named(new QPushButton(this), "pinButton", tr("Pin as baseline"));
@@ -95,9 +100,39 @@ void TopBar::showDocument() {
       countText(qint64(data->samples.size())), QString::fromStdString(data->preprocessing)));
   m_preset->setValue(m_document->rankRequest().preset == engine::Preset::Paper ? tr("paper") : tr("corrected"));
   m_preset->setVisible(checkpoint || data);
-  m_device->setText(m_document->deviceName());
+  m_device->setValue(m_document->deviceName());
+  m_device->setVisible(!m_document->deviceName().isEmpty());
   m_showing = false;
   fillMenus();
+  if (m_device->menu()->isEmpty()) fillDevices();
+}
+
+void TopBar::fillDevices() {
+  auto* menu = m_device->menu();
+  menu->clear();
+  const auto add = [&](QMenu* to, const QString& text, bool chosen, const QString& device, int threads) {
+    auto* action = to->addAction(text, this, [this, device, threads] {
+      m_wantedDevice = device;
+      m_wantedThreads = threads;
+      fillDevices();
+      emit deviceChosen(device, threads);
+    });
+    action->setCheckable(true);
+    action->setChecked(chosen);
+  };
+  if (m_document->devices().empty()) return;  // not asked yet
+  add(menu, tr("automatic"), m_wantedDevice == "auto", "auto", m_wantedThreads);
+  for (const auto& device : m_document->devices()) {
+    const QString name = QString::fromStdString(device);
+    add(menu, name, m_wantedDevice == name, name, m_wantedThreads);
+  }
+  menu->addSeparator();
+  auto* threads = menu->addMenu(tr("Threads of the CPU"));
+  threads->setObjectName("threadsMenu");
+  add(threads, tr("automatic"), m_wantedThreads == 0, m_wantedDevice, 0);
+  const int cores = QThread::idealThreadCount();
+  for (int n = 1; n <= cores; n = n < 4 || n == cores ? n + 1 : std::min(2 * n, cores))
+    add(threads, QString::number(n), m_wantedThreads == n, m_wantedDevice, n);
 }
 
 void TopBar::fillMenus() {

@@ -17,7 +17,7 @@ class ChipButton;
 class TopBar : public QWidget {
   Q_OBJECT
  public:
-  explicit TopBar(Document* document, QWidget* parent = nullptr);
+  TopBar(Document* document, const engine::Settings& settings, QWidget* parent = nullptr);
   /// Buttons whose menus and actions belong to the window.
   ChipButton* checkpointButton() const { return m_checkpoint; }
   ChipButton* dataButton() const { return m_data; }
@@ -26,16 +26,20 @@ class TopBar : public QWidget {
 
  signals:
   void epochChosen(const QString& source);
+  void deviceChosen(const QString& device, int threads);
 
  private:
   ChipButton* chip(const char* name, const QString& prefix, const QString& accessible);
   void showDocument();
   void fillMenus();
+  void fillDevices();
 
   Document* m_document;
   QHBoxLayout* m_layout;
-  ChipButton *m_checkpoint, *m_data, *m_preset;
-  QLabel *m_epochLabel, *m_epoch, *m_device;
+  ChipButton *m_checkpoint, *m_data, *m_preset, *m_device;
+  QLabel *m_epochLabel, *m_epoch;
+  QString m_wantedDevice;
+  int m_wantedThreads = 0;
   QSlider* m_slider;
   QPushButton *m_pin, *m_export;
   bool m_showing = false;

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
@@ -29,6 +30,8 @@
 #include "ui/views/tensor_page.h"
 #include "ui/views/top_bar.h"
 #include "ui/window/actions.h"
+#include "ui/window/autosave.h"
+#include "ui/window/context_menus.h"
 #include "ui/window/file_watch.h"
 
 // Q_INIT_RESOURCE must be used outside every namespace; the icons live in a static library.
@@ -44,7 +47,8 @@ constexpr int kLayoutVersion = 1;
 MainWindow::MainWindow(const Options& options, QWidget* parent)
     : QMainWindow(parent), m_options(options), m_document(new Document(this)),
       m_link(new EngineLink(m_document, options.settings, this)), m_pictures(new PictureCache(m_link, this)),
-      m_epochs(new EpochScan(m_document, options.settings, this)), m_actions(new Actions(this)), m_watch(new FileWatch(this)) {
+      m_epochs(new EpochScan(m_document, options.settings, this)), m_actions(new Actions(this)), m_watch(new FileWatch(this)),
+      m_contextMenus(new ContextMenus(this)) {
   initIcons();
   setObjectName("mainWindow");
   setAccessibleName(tr("Spurioscope"));
@@ -65,11 +69,15 @@ MainWindow::MainWindow(const Options& options, QWidget* parent)
   fillRecent();
   showPage();
   updateActions();
+  startAutosave();
   m_channels->table()->setFocus();
   qApp->installEventFilter(this);
 }
 
-MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+MainWindow::~MainWindow() {
+  qApp->removeEventFilter(this);
+  delete m_autosave;  // before the document that it looks at
+}
 
 void MainWindow::buildHeader() {
   auto* header = named(new QWidget(this), "header", tr("Menus and what is open"));
@@ -89,7 +97,7 @@ void MainWindow::buildHeader() {
   search->setFocusPolicy(Qt::TabFocus);
   connect(search, &QPushButton::clicked, this, [this] { showPalette(); });
   layout->addWidget(search);
-  m_top = new TopBar(m_document, header);
+  m_top = new TopBar(m_document, m_options.settings, header);
   column->addWidget(row);
   column->addWidget(m_top);
   setMenuWidget(header);
@@ -220,6 +228,20 @@ void MainWindow::connectParts() {
     showTab(Samples);
     m_samples->showSample(sample);
   });
+  connect(m_status, &StatusLine::cancelRequested, this, [this] {
+    m_link->cancelAll();
+    m_epochs->cancel();
+  });
+  connect(m_epochs, &EpochScan::statusChanged, m_status, &StatusLine::showJob);
+  connect(m_epochs, &EpochScan::failed, this, &MainWindow::showFailure);
+  connect(m_link, &EngineLink::failed, this, &MainWindow::showFailure);
+  connect(m_link, &EngineLink::succeeded, this, &MainWindow::forgetFailure);
+  connect(m_watch, &FileWatch::changed, this, &MainWindow::fileChanged);
+  connectPanels();
+  connectDocument();
+}
+
+void MainWindow::connectPanels() {
   connect(m_groups, &GroupsPanel::samplesRequested, this, [this] { showTab(Samples); });
   connect(m_groups, &GroupsPanel::openDataRequested, this, &MainWindow::askData);
   connect(m_groups, &GroupsPanel::openCheckpointRequested, this, &MainWindow::askCheckpoint);
@@ -231,27 +253,31 @@ void MainWindow::connectParts() {
   connect(m_network, &NetworkPanel::measureAllRequested, this, [this] { m_actions->find("measureAll")->trigger(); });
   connect(m_curves, &CurvesView::epochsRequested, m_epochs, &EpochScan::start);
   connect(m_top, &TopBar::epochChosen, this, &MainWindow::openCheckpoint);
-  connect(m_status, &StatusLine::cancelRequested, this, [this] {
-    m_link->cancelAll();
-    m_epochs->cancel();
+  connect(m_top, &TopBar::deviceChosen, this, [this](const QString& device, int threads) {
+    m_link->useDevice(device, threads);
+    m_epochs->useDevice(device.toStdString());
   });
-  connect(m_epochs, &EpochScan::statusChanged, m_status, &StatusLine::showJob);
-  connect(m_epochs, &EpochScan::failed, this, &MainWindow::showFailure);
-  connect(m_link, &EngineLink::failed, this, &MainWindow::showFailure);
-  connect(m_link, &EngineLink::succeeded, this, &MainWindow::forgetFailure);
-  connect(m_watch, &FileWatch::changed, this, &MainWindow::fileChanged);
-  connect(m_document, &Document::checkpointChanged, this, [this] {
-    m_notices->remove("fileChanged-checkpoint");
-    if (const auto checkpoint = m_document->checkpoint()) m_watch->watch("checkpoint", QString::fromStdString(checkpoint->source));
+  connect(m_groups, &GroupsPanel::menuRequested, m_contextMenus, &ContextMenus::showGroup);
+  connect(m_edits, &EditsPanel::menuRequested, m_contextMenus, &ContextMenus::showEdit);
+  connect(m_maps, &MapsView::menuRequested, m_contextMenus, &ContextMenus::showMaps);
+  connect(m_network, &NetworkPanel::menuRequested, m_contextMenus, &ContextMenus::showLayers);
+}
+
+void MainWindow::connectDocument() {
+  const auto opened = [this](const QString& role, const QString& source) {
+    m_notices->remove("fileChanged-" + role);
+    if (!source.isEmpty()) m_watch->watch(role, source);
     showPage();
     applySession();
+  };
+  connect(m_document, &Document::checkpointChanged, this, [this, opened] {
+    const auto checkpoint = m_document->checkpoint();
+    opened("checkpoint", checkpoint ? QString::fromStdString(checkpoint->source) : QString());
   });
-  connect(m_document, &Document::dataChanged, this, [this] {
+  connect(m_document, &Document::dataChanged, this, [this, opened] {
     m_pictures->clear();
-    m_notices->remove("fileChanged-data");
-    if (const auto data = m_document->data()) m_watch->watch("data", QString::fromStdString(data->source));
-    showPage();
-    applySession();
+    const auto data = m_document->data();
+    opened("data", data ? QString::fromStdString(data->source) : QString());
   });
   connect(m_document, &Document::rankingChanged, this, &MainWindow::firstSelection);
   for (auto signal : {&Document::checkpointChanged, &Document::dataChanged, &Document::outcomeChanged, &Document::editsChanged,
@@ -275,6 +301,31 @@ void MainWindow::firstSelection() {
   const auto ranking = m_document->ranking();
   if (!ranking || ranking->channels.empty() || m_document->selection().current.valid() || m_opening) return;
   m_document->selectChannel({ranking->channels.front().site, ranking->channels.front().channel});
+  showFirstSteps();
+}
+
+/// The demo opens on the samples it was trained on, where the effect that this program is about is whole: what to try, said once.
+void MainWindow::showFirstSteps() {
+  const auto checkpoint = m_document->checkpoint();
+  const auto data = m_document->data();
+  if (!checkpoint || !data || checkpoint->source != "demo" || data->source != "demo" || m_document->split() != "train") return;
+  if (!m_options.firstSteps || (m_options.keepLayout && QSettings().value("firstStepsSeen").toBool())) return;
+  const auto seen = [this] {
+    if (m_options.keepLayout) QSettings().setValue("firstStepsSeen", true);
+  };
+  auto* notice = new Notice("firstSteps", Notice::Kind::Hint, tr("Try this: drag 'top k of this ranking' below to 5"),
+                            tr("These are the training samples, and the network gets every group right. Without the five channels of largest gradient on "
+                               "coat / water it forgets that group: it knew those 56 coats by heart. On the test split it never knew them."));
+  notice->addAction(tr("Do it"), [this, seen] {
+    seen();
+    m_switches->topSlider()->setValue(5);
+  });
+  notice->addAction(tr("Show the test split"), [this, seen] {
+    seen();
+    m_document->setSplit("test");
+  });
+  notice->addClose();
+  m_notices->show(notice);
 }
 
 void MainWindow::showFailure(const JobFailure& failure) {

@@ -19,8 +19,10 @@ class QTabBar;
 namespace spurioscope::ui {
 
 class Actions;
+class Autosave;
 class ChannelPanel;
 class CommandPalette;
+class ContextMenus;
 class CurvesView;
 class EditsPanel;
 class FigureSource;
@@ -45,6 +47,8 @@ class MainWindow : public QMainWindow {
     engine::Settings settings;
     bool keepLayout = true;  ///< restore and save the layout, the theme and recent files
     bool savedTheme = true;  ///< false: keep the theme that is set
+    bool firstSteps = true;  ///< the demo says what to try
+    QString autosaveFolder = {};  ///< empty: unsaved work is not kept
   };
   enum Tab { Maps, Scatter, Samples, Curves };
 
@@ -72,6 +76,8 @@ class MainWindow : public QMainWindow {
   void showTab(int tab);
   void setDark(bool dark);
   CommandPalette* showPalette(const QString& typed = {});
+  void copyView();  ///< the centre view as a picture on the clipboard
+  Autosave* autosave() const { return m_autosave; }
   QString commandText() const;  ///< the command line that repeats what is shown
   QList<QAction*> menuActions() const;
   QList<FigureSource*> figureSources() const;
@@ -93,10 +99,13 @@ class MainWindow : public QMainWindow {
   void resetLayout();
   void shareOutRoom();
   void connectParts();
+  void connectPanels();
+  void connectDocument();
   void showPage();
   void firstSelection();
   void showFailure(const JobFailure& failure);
   void forgetFailure(const QString& lane);
+  void showFirstSteps();
   // main_window_actions.cpp
   void buildActions();
   void buildFileActions();
@@ -122,6 +131,9 @@ class MainWindow : public QMainWindow {
   void addRecent(const QString& source);
   void fillRecent();
   void applySession();
+  void startAutosave();
+  void offerRecovery();
+  void openSessionAs(const QString& file, const QString& name);
   void fileChanged(const QString& role, const QString& path, bool gone);
 
   Options m_options;
@@ -131,6 +143,8 @@ class MainWindow : public QMainWindow {
   EpochScan* m_epochs;
   Actions* m_actions;
   FileWatch* m_watch;
+  ContextMenus* m_contextMenus;
+  Autosave* m_autosave = nullptr;
   QMainWindow* m_host = nullptr;  ///< of the docks
   QMenuBar* m_menus = nullptr;
   QMenu* m_recentMenu = nullptr;

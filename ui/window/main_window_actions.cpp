@@ -156,14 +156,20 @@ void MainWindow::buildAnalyseActions() {
                    [this, split] { m_document->setSplit(split); });
   }
   menu->addSeparator();
-  using engine::Criterion;
-  for (const auto criterion : {Criterion::Gradient, Criterion::Magnitude, Criterion::Taylor, Criterion::Activation})
-    m_actions->add(menu, QStringLiteral("rank-%1").arg(QString::fromStdString(std::string(engine::criterionName(criterion)))).toLatin1().constData(),
-                   tr("Rank by %1").arg(RankingMenu::criterionText(criterion)), {}, [this, criterion] {
+  for (const auto& one : engine::criteria())
+    m_actions->add(menu, ("rank-" + std::string(one.name)).c_str(), tr("Rank by %1").arg(RankingMenu::criterionText(one.criterion)), {},
+                   [this, criterion = one.criterion] {
                      auto request = m_document->rankRequest();
                      request.criterion = criterion;
                      m_document->setRankRequest(request);
                    });
+  menu->addSeparator();
+  const std::pair<engine::ClassOrder, QString> orders[] = {{engine::ClassOrder::Automatic, tr("Read the classes in the order that fits")},
+                                                           {engine::ClassOrder::Identity, tr("Read the classes in the data's order")},
+                                                           {engine::ClassOrder::Reversed, tr("Read the classes in the reversed order")}};
+  for (const auto& [order, words] : orders)
+    m_actions->add(menu, ("classOrder-" + std::string(engine::classOrderName(order))).c_str(), words, {},
+                   [this, order] { m_document->setClassOrder(order); });
   menu->addSeparator();
   m_actions->add(menu, "cancel", tr("Cancel what is running"), {QKeySequence("Ctrl+.")}, [this] {
     m_link->cancelAll();
@@ -313,8 +319,13 @@ void MainWindow::copyFocus() {
     }
     QApplication::clipboard()->setText(lines.join('\n'));
   } else {
-    QApplication::clipboard()->setImage(m_views->currentWidget()->grab().toImage());
+    return copyView();
   }
+  m_status->say(tr("copied"));
+}
+
+void MainWindow::copyView() {
+  QApplication::clipboard()->setImage(m_views->currentWidget()->grab().toImage());
   m_status->say(tr("copied"));
 }
 
@@ -323,8 +334,9 @@ QString MainWindow::commandText() const {
   const auto data = m_document->data();
   if (!checkpoint || !data) return {};
   const auto& edits = m_document->editSet().edits;
-  return QString::fromStdString(edits.empty() ? engine::evaluateCommand(checkpoint->source, {data->source, data->choices}, m_document->split())
-                                              : engine::ablateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), edits));
+  return QString::fromStdString(edits.empty() ? engine::evaluateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), m_document->classOrder())
+                                              : engine::ablateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), edits,
+                                                                      m_document->classOrder()));
 }
 
 void MainWindow::helpOnFocus() {

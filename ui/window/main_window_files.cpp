@@ -2,6 +2,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLocale>
 #include <QMenu>
 #include <QMimeData>
 #include <QSettings>
@@ -14,6 +15,7 @@
 #include "ui/views/notice.h"
 #include "ui/views/start_page.h"
 #include "ui/views/status_line.h"
+#include "ui/window/autosave.h"
 #include "ui/window/export_dialog.h"
 #include "ui/window/file_watch.h"
 #include "ui/window/main_window.h"
@@ -39,6 +41,8 @@ void MainWindow::open(const QString& path) {
   const QFileInfo info(path);
   const QString ending = info.suffix().toLower();
   if (path == "demo") {
+    // On its training samples the demo shows the whole effect; on the test split the minority is hardly ever right to begin with.
+    if (!m_document->checkpoint() && !m_document->data()) m_document->setSplit("train");
     openCheckpoint("demo");
     openData("demo");
   } else if (ending == "spurio") {
@@ -100,23 +104,58 @@ void MainWindow::saveSession(const QString& file) {
       [this, file](bool) {
         m_sessionFile = file;
         addRecent(file);
+        m_document->undoStack()->setClean();
+        if (m_autosave) m_autosave->save();
         m_status->say(tr("saved %1").arg(file));
       });
 }
 
 void MainWindow::openSession(const QString& file) {
+  addRecent(file);
+  openSessionAs(file, file);
+}
+
+/// @param name  the file that it will be saved to; empty for a recovered one, which is nowhere yet.
+void MainWindow::openSessionAs(const QString& file, const QString& name) {
   m_link->post<engine::Session>(
       "session", tr("opening %1").arg(QFileInfo(file).fileName()), true,
       [path = file.toStdString()](engine::Workbench&, std::stop_token, const engine::ProgressSink&) { return engine::loadSession(path); },
-      [this, file](const engine::Session& session) {
-        m_sessionFile = file;
-        addRecent(file);
+      [this, file, name](const engine::Session& session) {
+        m_sessionFile = name;
         m_opening = session;
         m_opening->checkpoint = resolved(session.checkpoint, file).toStdString();
         m_opening->data = resolved(session.data, file).toStdString();
+        if (name.isEmpty()) Autosave::discard(file);
         m_link->openCheckpoint(QString::fromStdString(m_opening->checkpoint));
         if (!m_opening->data.empty()) m_link->openData(QString::fromStdString(m_opening->data), m_opening->dataChoices);
       });
+}
+
+void MainWindow::startAutosave() {
+  if (m_options.autosaveFolder.isEmpty()) return;
+  m_autosave = new Autosave(m_options.autosaveFolder, [this]() -> std::optional<engine::Session> {
+    if (!m_document->checkpoint() || m_document->undoStack()->isClean()) return std::nullopt;
+    return sessionOf(*m_document, m_tabs->currentIndex(), Theme::current().dark);
+  }, this);
+  connect(m_autosave, &Autosave::failed, this, [this](const QString& what, const QString& remedy) {
+    auto* notice = new Notice("autosave", Notice::Kind::Problem, tr("Unsaved work cannot be kept: %1").arg(what), remedy);
+    notice->addClose();
+    m_notices->show(notice);
+  });
+  offerRecovery();
+}
+
+void MainWindow::offerRecovery() {
+  const auto orphans = m_autosave->orphans();
+  if (orphans.empty()) return;
+  const auto& newest = orphans.front();
+  auto* notice = new Notice("recovery", Notice::Kind::Problem, tr("The program ended before its work was saved"),
+                            tr("What was switched off on %1 was kept.").arg(QLocale().toString(newest.when, QLocale::ShortFormat)));
+  notice->addAction(tr("Restore it"), [this, file = newest.file] { openSessionAs(file, {}); });
+  notice->addAction(tr("Discard it"), [orphans] {
+    for (const auto& orphan : orphans) Autosave::discard(orphan.file);
+  });
+  m_notices->show(notice);
 }
 
 /// Once the session's checkpoint and data are open, everything else of it.
@@ -131,6 +170,7 @@ void MainWindow::applySession() {
     m_notices->show(new Notice("sessionHash", Notice::Kind::Hint, tr("The checkpoint is not the one that this session was saved with"),
                                tr("Its contents differ (SHA-256). The edits were applied to the file as it is now.")));
   m_document->setSplit(session.split);
+  m_document->setClassOrder(session.classOrder);
   m_document->setRankRequest(session.ranking);
   m_document->select(view.selection);
   EditSet edits{view.tool, session.edits};
@@ -139,7 +179,9 @@ void MainWindow::applySession() {
     return !site || edit.channel >= site->channels;
   });
   if (!session.edits.empty() && edits.edits.size() == session.edits.size()) edits.tool.mode = session.edits.front().mode;
-  pushEdit(m_document, edits, tr("session %1").arg(QFileInfo(m_sessionFile).completeBaseName()));
+  const bool recovered = m_sessionFile.isEmpty();
+  pushEdit(m_document, edits, recovered ? tr("restored") : tr("session %1").arg(QFileInfo(m_sessionFile).completeBaseName()));
+  if (!recovered) m_document->undoStack()->setClean();
   showTab(std::clamp(view.tab, 0, m_tabs->count() - 1));
   setDark(view.dark);
 }

@@ -1,4 +1,4 @@
-#include "engine/statistics_view.h"
+#include "engine/inside/statistics_view.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +64,7 @@ ChannelDetail detailOf(const ActivationStatistics& statistics, const Dataset& da
   detail.width = found->width;
   const auto groups = dataset.groups.size();
   detail.values.resize(groups);
+  detail.valueSamples.resize(groups);
   detail.random.resize(groups);
   std::vector<std::vector<SampleActivation>> drawn(groups);
   for (std::size_t i = 0; i < statistics.valueSamples.size(); ++i) {
@@ -71,6 +72,7 @@ ChannelDetail detailOf(const ActivationStatistics& statistics, const Dataset& da
     if (statistics.damaged.contains(sample)) continue;
     const float value = found->values[i * found->channels + channel];
     detail.values[dataset.samples[sample].group].push_back(value);
+    detail.valueSamples[dataset.samples[sample].group].push_back(sample);
     drawn[dataset.samples[sample].group].push_back({sample, value});
   }
   for (std::size_t g = 0; g < groups; ++g) {

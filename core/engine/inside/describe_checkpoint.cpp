@@ -1,9 +1,9 @@
-#include "engine/describe_checkpoint.h"
+#include "engine/inside/describe_checkpoint.h"
 
 #include <filesystem>
 
 #include "base/error.h"
-#include "engine/checkpoint_source.h"
+#include "engine/inside/checkpoint_source.h"
 #include "model/parameters.h"
 
 namespace spurioscope::engine {
@@ -16,6 +16,7 @@ ArchitectureInfo describeNetwork(const Network& network, const Checkpoint& check
   info.classes = network.architecture.classes;
   info.input.assign(network.architecture.input.begin(), network.architecture.input.end());
   info.outputsProbabilities = network.graph.outputsProbabilities;
+  info.assumptions = network.architecture.assumptions;
   for (const auto& name : parameterNames(network.graph)) {
     if (name.ends_with(".running_mean") || name.ends_with(".running_var")) continue;
     std::int64_t count = 1;

@@ -1,4 +1,4 @@
-#include "engine/live_evaluation.h"
+#include "engine/inside/live_evaluation.h"
 
 #include <ATen/ATen.h>
 
@@ -33,11 +33,12 @@ class LiveRun {
  public:
   LiveRun(NetworkOnData& pair, Split split, const std::vector<Edit>& edits, std::stop_token stop, Progress& progress)
       : pair_(pair), split_(pair.live(split)), stop_(stop), evaluator_(pair.executor()), none_(pair.folded(), {}),
-        overrides_(pair.overridesOf(edits, split, stop, progress)), order_(pair.classOrder(stop)) {}
+        overrides_(pair.overridesOf(edits, split, stop, progress)), order_(pair.classOrder(stop)), evidence_(pair.classEvidence(stop)) {}
 
   int chunks() const { return split_.chunks.count(); }
   std::int64_t samples() const { return split_.chunks.samples(); }
   const std::vector<int>& order() const { return order_; }
+  const ClassOrderEvidence& evidence() const { return evidence_; }
   std::span<const int> samplesOf(int index) const { return split_.chunks.samplesOf(index); }
   const SplitChunks& split() const { return split_.chunks; }
 
@@ -96,6 +97,7 @@ class LiveRun {
   mutable DifferenceEvaluator evaluator_;
   OverrideSet none_, overrides_;
   std::vector<int> order_;
+  ClassOrderEvidence evidence_;
 };
 
 std::vector<float> losses(const at::Tensor& logits, const std::vector<int>& labels, const std::vector<int>& order) {
@@ -151,6 +153,7 @@ SplitEvaluation evaluationOf(const NetworkOnData& pair, Split split, const LiveR
   out.worst = report.averages.worst;
   out.worstGroup = report.worstGroup;
   out.classOrder = run.order();
+  out.classEvidence = run.evidence();
   out.confusion = report.confusion;
   out.onePredictedClass = report.onePredictedClass;
   out.samplesDone = static_cast<std::int64_t>(seen.sample.size());

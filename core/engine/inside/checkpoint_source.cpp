@@ -1,4 +1,4 @@
-#include "engine/checkpoint_source.h"
+#include "engine/inside/checkpoint_source.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -44,12 +44,28 @@ std::optional<std::pair<std::size_t, std::size_t>> numberIn(const std::string& n
   return std::nullopt;
 }
 
+/// The checkpoint of a folder, or the path itself.
+std::filesystem::path fileOf(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return path;
+  for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}) {
+    if (std::filesystem::is_regular_file(path / name, error)) return path / name;
+  }
+  throw Error{Kind::Format, "the folder holds no checkpoint", {path.string(), {}, {}},
+              "Name the checkpoint file itself, or a folder with model.safetensors or pytorch_model.bin."};
+}
+
 }  // namespace
+
+NetworkHints hintsFor(const std::string& source, const std::string& given) {
+  const auto said = hintsFromText(given);
+  return isDemo(source) ? said : merged(said, hintsBeside(source));
+}
 
 bool isDemo(const std::string& source) { return source == "demo" || source.starts_with(kDemoEpoch); }
 
 std::shared_ptr<const Checkpoint> readSource(const std::string& source) {
-  if (!isDemo(source)) return readCheckpoint(std::filesystem::path(source));
+  if (!isDemo(source)) return readCheckpoint(fileOf(source));
   const int epoch = demoEpoch(source);
   const auto bytes = demoCheckpoint(epoch);
   return readCheckpoint(std::vector<std::byte>(bytes.begin(), bytes.end()), "demo:epoch=" + std::to_string(epoch));

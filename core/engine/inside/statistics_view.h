@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/network_on_data.h"
+#include "engine/inside/network_on_data.h"
 #include "engine/statistics.h"
 
 namespace spurioscope::engine {

@@ -1,14 +1,15 @@
-#include "engine/network_on_data.h"
+#include "engine/inside/network_on_data.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "analysis/sweep.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "data/as_rgb.h"
-#include "engine/checkpoint_source.h"
+#include "engine/inside/checkpoint_source.h"
 
 namespace spurioscope::engine {
 namespace {
@@ -104,34 +105,51 @@ std::unique_ptr<Executor> NetworkOnData::sweepExecutor() const {
   return std::make_unique<Executor>(folded_, data_.dataset->height(), data_.dataset->width(), settings_.keptBytes);
 }
 
+void NetworkOnData::setClassOrder(ClassOrder order) {
+  if (order == wantedOrder_) return;
+  wantedOrder_ = order;
+  classOrder_.clear();
+}
+
 const std::vector<int>& NetworkOnData::classOrder(std::stop_token stop) {
   if (!classOrder_.empty()) return classOrder_;
-  std::vector<int> order;
-  for (int y = 0; y < dataset().nClasses(); ++y) order.push_back(y);
-  if (order.size() == 2) {
-    std::vector<int> samples;
-    for (const auto split : kSplits) {
-      if (samples.empty()) samples = dataset().inSplit(split);
-    }
-    Random(64).shuffle(samples);
-    samples.resize(std::min<std::size_t>(samples.size(), executor_->forwardMultiplications() > 5e8 ? 64 : 512));
-    auto chunks = pass(Split::Train);
-    std::vector<int> right;
-    for (std::size_t first = 0; first < samples.size(); first += static_cast<std::size_t>(chunk_)) {
-      const auto part = std::span(samples).subspan(first, std::min<std::size_t>(chunk_, samples.size() - first));
-      const Chunk chunk{-1, static_cast<std::int64_t>(part.size()), [&] { return chunks.images(part, stop); }};
-      executor_->kept().clear(-1);
-      const auto predicted = predictedClasses(executor_->logits(OverrideSet(*folded_, {}), chunk, stop).to(at::kCPU), order);
-      for (std::size_t i = 0; i < part.size(); ++i) {
-        if (!chunks.damaged().contains(part[i]) && predicted[i] >= 0) right.push_back(predicted[i] == dataset().samples[part[i]].y);
-      }
-    }
-    executor_->kept().clear(-1);
-    const auto correct = std::count(right.begin(), right.end(), 1);
-    if (2 * correct < static_cast<std::ptrdiff_t>(right.size())) order = {1, 0};
-  }
+  std::vector<int> order(static_cast<std::size_t>(dataset().nClasses()));
+  std::iota(order.begin(), order.end(), 0);
+  const auto& evidence = classEvidence(stop);
+  const bool reversed = wantedOrder_ == ClassOrder::Automatic ? evidence.reversed > evidence.identity : wantedOrder_ == ClassOrder::Reversed;
+  if (reversed) std::reverse(order.begin(), order.end());
   classOrder_ = order;
   return classOrder_;
+}
+
+const ClassOrderEvidence& NetworkOnData::classEvidence(std::stop_token stop) {
+  if (classEvidence_) return *classEvidence_;
+  if (dataset().nClasses() != 2) return classEvidence_.emplace();
+  std::vector<int> samples;
+  Split split = Split::Train;
+  for (const auto one : kSplits) {
+    if (!samples.empty()) break;
+    samples = dataset().inSplit(one);
+    split = one;
+  }
+  Random(64).shuffle(samples);
+  samples.resize(std::min<std::size_t>(samples.size(), executor_->forwardMultiplications() > 5e8 ? 64 : 512));
+  auto chunks = pass(split);
+  std::int64_t n = 0, right = 0;
+  for (std::size_t first = 0; first < samples.size(); first += static_cast<std::size_t>(chunk_)) {
+    const auto part = std::span(samples).subspan(first, std::min<std::size_t>(chunk_, samples.size() - first));
+    const Chunk chunk{-1, static_cast<std::int64_t>(part.size()), [&] { return chunks.images(part, stop); }};
+    executor_->kept().clear(-1);
+    const auto predicted = predictedClasses(executor_->logits(OverrideSet(*folded_, {}), chunk, stop).to(at::kCPU), {0, 1});
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (chunks.damaged().contains(part[i]) || predicted[i] < 0) continue;
+      ++n;
+      right += predicted[i] == dataset().samples[part[i]].y;
+    }
+  }
+  executor_->kept().clear(-1);
+  const double share = n > 0 ? static_cast<double>(right) / static_cast<double>(n) : 0;
+  return classEvidence_.emplace(ClassOrderEvidence{std::string(splitName(split)), n, share, n > 0 ? 1 - share : 0});
 }
 
 int NetworkOnData::columnOf(int y, std::stop_token stop) {

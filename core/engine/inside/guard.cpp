@@ -1,4 +1,4 @@
-#include "engine/guard.h"
+#include "engine/inside/guard.h"
 
 #include <c10/util/Exception.h>
 
@@ -28,6 +28,8 @@ Failure failureOf(std::exception_ptr exception) {
             exitCode(Kind::Internal)};
   } catch (const std::exception& error) {
     return {"internal", error.what(), "", "This is a fault of the program; please report it.", exitCode(Kind::Internal)};
+  } catch (...) {
+    return {"internal", "something was thrown that is no exception", "", "This is a fault of the program; please report it.", exitCode(Kind::Internal)};
   }
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/evaluation.h"
-#include "engine/network_on_data.h"
+#include "engine/inside/network_on_data.h"
 
 namespace spurioscope::engine {
 
