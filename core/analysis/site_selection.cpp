@@ -10,6 +10,10 @@ bool globMatches(const std::string& pattern, const std::string& text) {
   return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
 }
 
+bool isUsualSite(const Site& site, bool weights) {
+  return site.kind == SiteKind::Convolution || site.kind == SiteKind::Hidden || (!weights && site.kind == SiteKind::Head);
+}
+
 std::vector<const Site*> selectSites(const Graph& graph, const std::vector<std::string>& globs) {
   std::vector<bool> used(globs.size(), false);
   std::vector<const Site*> chosen;

@@ -10,6 +10,7 @@ namespace spurioscope {
 std::span<const Layout* const> layouts() {
   static const std::array all{
       &kCelebaLayout,
+      &kCamelyonLayout,
       &kMetadataLayout,
       &kHdf5Layout,
       &kIdxLayout,

@@ -87,6 +87,12 @@ struct Workbench::Impl {
                 "`inspect` lists what is missing and what is not expected."};
   }
 
+  /// The network's graph, or the bare weights of one that is not known: enough for what needs no data.
+  Graph weights() const {
+    if (checkpoint && std::holds_alternative<NoNetwork>(checkpoint->inference)) return weightsOnly(shapeTable(*checkpoint->file));
+    return network().graph;
+  }
+
   NetworkOnData& pair() {
     if (bound) return *bound;
     const auto& known = network();
@@ -294,9 +300,9 @@ Result<std::shared_ptr<const Ranking>> Workbench::rank(const RankRequest& reques
   return guarded([&] {
     SinkProgress progress(sink);
     if (!needsData(request)) {
-      const auto& known = impl_->network();
-      const auto parameters = loadParameters(*impl_->checkpoint->file, known.graph);
-      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankWeights(known.graph, parameters, request, stop, progress)));
+      const auto graph = impl_->weights();
+      const auto parameters = loadParameters(*impl_->checkpoint->file, graph);
+      return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankWeights(graph, parameters, request, stop, progress)));
     }
     const auto pair = impl_->held();
     return std::shared_ptr<const Ranking>(std::make_shared<Ranking>(rankChannels(*pair, request, stop, progress)));

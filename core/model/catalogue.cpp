@@ -1,6 +1,7 @@
 #include "model/catalogue.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "model/families.h"
 
@@ -33,6 +34,21 @@ Inference inferNetwork(const ShapeTable& shapes, const NetworkHints& hints) {
   NoNetwork none;
   for (const auto& [name, shape] : shapes) none.unexpected.push_back(name);
   return none;
+}
+
+Graph weightsOnly(const ShapeTable& shapes) {
+  Graph graph;
+  graph.add({.op = Op::Input, .name = "input"});
+  for (const auto& [key, shape] : shapes) {
+    if (shape.size() < 2 || shape.size() > 5 || std::any_of(shape.begin(), shape.end(), [](auto size) { return size <= 0; })) continue;
+    constexpr std::string_view kSuffix = ".weight";
+    const auto name = key.ends_with(kSuffix) ? key.substr(0, key.size() - kSuffix.size()) : key;
+    const int channels = static_cast<int>(std::min<std::int64_t>(shape[0], std::numeric_limits<int>::max()));
+    const bool matrix = shape.size() == 2;
+    const int node = graph.add({.op = matrix ? Op::Linear : Op::Convolution, .name = name, .inputs = {0}, .channels = channels, .parameters = {{"weight", key}}});
+    graph.sites.push_back({name, matrix ? SiteKind::Hidden : SiteKind::Convolution, node, node, node, channels, 1});
+  }
+  return graph;
 }
 
 }  // namespace spurioscope

@@ -35,4 +35,8 @@ using Inference = std::variant<Network, NoNetwork>;
 /// A new family is one file, its declaration in `families.h` and one line in `catalogue.cpp`.
 Inference inferNetwork(const ShapeTable& shapes, const NetworkHints& hints = {});
 
+/// For tensors of no known network: every matrix or kernel as a site with weights, in the order of the names. Such a graph cannot be
+/// run; its weights can be looked at and ranked.
+Graph weightsOnly(const ShapeTable& shapes);
+
 }  // namespace spurioscope

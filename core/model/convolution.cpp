@@ -1,7 +1,9 @@
 #include "model/convolution.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 
+#include "kernels/winograd.h"
 #include "model/functions.h"
 
 namespace spurioscope {
@@ -74,6 +76,50 @@ at::Tensor FoldedConvolution::runAdd(const at::Tensor& x, const at::Tensor& othe
               Stack{x, other, packed(), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation),
                     window_.groups, "add", c10::IValue(c10::Scalar(1.0)), relu ? c10::IValue("relu") : c10::IValue(),
                     scalars({}), c10::IValue()});
+}
+
+bool FoldedConvolution::winogradPays(const at::Tensor& x) const {
+  constexpr std::int64_t kChannels = 128;  // below, the transforms cost what the products save
+  const Window plain{{3, 3}, {1, 1}, {1, 1}, {1, 1}, 1};
+  return fused_ && window_.kernel == plain.kernel && window_.stride == plain.stride && window_.padding == plain.padding && window_.dilation == plain.dilation &&
+         window_.groups == 1 && weight_.size(0) >= kChannels && weight_.size(1) >= kChannels && x.size(2) >= 3 && x.size(3) >= 3;
+}
+
+at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& other, bool relu) const {
+  if (!winogradPays(x)) return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
+  constexpr std::int64_t kPoints = 36;
+  constexpr double kBlockBytes = 24e6;  // of transformed tiles and their products: they are to stay in the last cache
+  const auto out = weight_.size(0), in = weight_.size(1);
+  const std::array<std::int64_t, 2> one{1, 1}, none{0, 0};
+  if (!winograd_.defined()) {
+    auto transformed = at::empty({kPoints * out, in, 1, 1}, at::kFloat);
+    winogradWeights(weight_.const_data_ptr<float>(), out, in, transformed.data_ptr<float>());
+    winograd_ = call("mkldnn::_reorder_convolution_weight", "", Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::IValue()});
+  }
+  const auto input = x.contiguous(at::MemoryFormat::ChannelsLast);
+  const auto addend = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : at::Tensor();
+  auto result = at::empty({x.size(0), out, x.size(2), x.size(3)}, x.options(), at::MemoryFormat::ChannelsLast);
+  const WinogradShape shape{x.size(0), x.size(2), x.size(3)};
+  const auto block = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
+  const auto grain = std::max<std::int64_t>(1, 4096 / in);
+  for (std::int64_t first = 0; first < shape.tiles(); first += block) {
+    const auto count = std::min(block, shape.tiles() - first);
+    auto tiles = at::empty({1, kPoints * in, count, 1}, x.options(), at::MemoryFormat::ChannelsLast);
+    // The kernels number tiles over the whole map; a block's buffers begin at its first.
+    float* const transformed = tiles.data_ptr<float>() - first * kPoints * in;
+    at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {
+      winogradInput(input.const_data_ptr<float>(), shape, in, begin, end, transformed);
+    });
+    const auto products = call("mkldnn::_convolution_pointwise", "",
+                               Stack{tiles, winograd_, c10::IValue(), ints(none), ints(one), ints(one), kPoints, "none", scalars({}), c10::IValue("")})
+                              .contiguous(at::MemoryFormat::ChannelsLast);
+    const float* const from = products.const_data_ptr<float>() - first * kPoints * out;
+    at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {
+      winogradOutput(from, shape, out, begin, end, bias_.const_data_ptr<float>(), addend.defined() ? addend.const_data_ptr<float>() : nullptr, relu,
+                     result.data_ptr<float>());
+    });
+  }
+  return result;
 }
 
 at::Tensor FoldedConvolution::runDepthwise(const at::Tensor& x, const at::Tensor& channels) const {

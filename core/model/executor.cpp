@@ -1,9 +1,11 @@
 #include "model/executor.h"
 
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "kernels/rectified_sum.h"
 #include "model/by_channel.h"
 #include "model/functions.h"
 #include "model/token_math.h"
@@ -52,10 +54,13 @@ void Executor::applyOverrides(int step, at::Tensor& value, const at::Tensor& x, 
 }
 
 at::Tensor Executor::computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other,
-                                  const OverrideSet& overrides) const {
+                                  const OverrideSet& overrides, bool quick) const {
   const auto& convolution = graph_->step(fusion.convolution);
-  auto value = fusion.other >= 0 ? convolution.convolution->runAdd(x, other, fusion.function.has_value())
-                                 : convolution.convolution->run(x, fusion.function);
+  const bool rectified = fusion.function == Function::Relu;
+  at::Tensor value;
+  if (quick && (rectified || !fusion.function)) value = convolution.convolution->runQuick(x, other, rectified);
+  else if (fusion.other >= 0) value = convolution.convolution->runAdd(x, other, rectified);
+  else value = convolution.convolution->run(x, fusion.function);
   const auto own = overrides.at(fusion.convolution);
   if (!own.empty()) {
     const auto channels = channelIndices(own);
@@ -74,8 +79,15 @@ at::Tensor Executor::compute(int step, const Values& values, const std::vector<b
   }
   if (absorbsSum(step, wanted)) {
     const auto& operands = graph_->step(here.inputs[0]).inputs;
-    const auto sum = at::add(values[operands[0]], values[operands[1]]);
-    return here.node->function == Function::Relu ? at::relu_(const_cast<at::Tensor&>(sum)) : applyFunction(here.node->function, sum);
+    const auto &a = values[operands[0]], &b = values[operands[1]];
+    if (here.node->function == Function::Relu && a.is_cpu() && a.is_contiguous(at::MemoryFormat::ChannelsLast) && b.strides() == a.strides()) {
+      auto out = at::empty_like(a);
+      at::parallel_for(0, a.numel(), 1 << 15, [&](std::int64_t begin, std::int64_t end) {
+        rectifiedSum(a.const_data_ptr<float>() + begin, b.const_data_ptr<float>() + begin, end - begin, out.data_ptr<float>() + begin);
+      });
+      return out;
+    }
+    return applyFunction(here.node->function, at::add(a, b));
   }
   const auto input = [&](std::size_t which) -> const at::Tensor& { return values[here.inputs[which]]; };
   if (here.kind == StepKind::Convolution) {

@@ -21,7 +21,7 @@ std::vector<const Site*> sitesOf(const Graph& graph, const RankRequest& request)
   std::erase_if(sites, [&](const Site* site) { return weights && site->weights < 0; });
   if (request.sites.empty()) {
     std::erase_if(sites, [&](const Site* site) {
-      if (site->kind != SiteKind::Convolution) return true;
+      if (!isUsualSite(*site, weights)) return true;
       // The published magnitude script leaves projections out by name (FIELD.md 1.7).
       return request.criterion == Criterion::Magnitude && request.preset == Preset::Paper && isProjection(*site);
     });

@@ -26,7 +26,7 @@ struct Candidate {
 std::vector<Candidate> candidatesOf(const Graph& graph, const SweepRequest& request) {
   auto sites = selectSites(graph, request.sites.empty() ? std::vector<std::string>{"*"} : request.sites);
   std::erase_if(sites, [&](const Site* site) {
-    return (request.sites.empty() && site->kind != SiteKind::Convolution) || (modeUsesWeights(request.edit.mode) && site->weights < 0);
+    return (request.sites.empty() && !isUsualSite(*site, modeUsesWeights(request.edit.mode))) || (modeUsesWeights(request.edit.mode) && site->weights < 0);
   });
   if (sites.empty()) {
     throw Error{Kind::Usage, "none of these sites can take the mode '" + std::string(modeName(request.edit.mode)) + "'", {{}, {}, "--sites"},
