@@ -42,6 +42,15 @@ namespace {
 
 constexpr int kLayoutVersion = 1;
 
+/// A layout whose parts touch.
+template <class Layout>
+Layout* packed(QWidget* widget, const QMargins& margins) {
+  auto* layout = new Layout(widget);
+  layout->setContentsMargins(margins);
+  layout->setSpacing(0);
+  return layout;
+}
+
 }  // namespace
 
 MainWindow::MainWindow(const Options& options, QWidget* parent)
@@ -81,9 +90,7 @@ MainWindow::~MainWindow() {
 
 void MainWindow::buildHeader() {
   auto* header = named(new QWidget(this), "header", tr("Menus and what is open"));
-  auto* column = new QVBoxLayout(header);
-  column->setContentsMargins(0, 0, 0, 1);
-  column->setSpacing(0);
+  auto* column = packed<QVBoxLayout>(header, {0, 0, 0, 1});
   auto* row = named(new QWidget(header), "menuRow", tr("Menus"));
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins(4, 1, 12, 2);
@@ -117,9 +124,7 @@ void MainWindow::buildCentre() {
   setCentralWidget(m_host);
   auto* frame = named(new QFrame(m_host), "centre", tr("Views"));
   frame->setProperty("role", "panel");
-  auto* column = new QVBoxLayout(frame);
-  column->setContentsMargins(1, 1, 1, 1);
-  column->setSpacing(0);
+  auto* column = packed<QVBoxLayout>(frame, {1, 1, 1, 1});
   m_notices = new NoticeStack(frame);
   auto* margin = new QVBoxLayout;
   margin->setContentsMargins(6, 0, 6, 0);
@@ -130,12 +135,9 @@ void MainWindow::buildCentre() {
   m_start = new StartPage(frame);
   m_tensors = new TensorPage(frame);
   auto* workspace = named(new QWidget(frame), "workspace", tr("Views"));
-  auto* work = new QVBoxLayout(workspace);
-  work->setContentsMargins(0, 0, 0, 0);
-  work->setSpacing(0);
+  auto* work = packed<QVBoxLayout>(workspace, {});
   auto* tabRow = named(new QWidget(workspace), "tabRow", tr("Views"));
-  auto* tabLayout = new QHBoxLayout(tabRow);
-  tabLayout->setContentsMargins(0, 0, 8, 0);
+  auto* tabLayout = packed<QHBoxLayout>(tabRow, {0, 0, 8, 0});
   m_tabs = named(new QTabBar(tabRow), "viewTabs", tr("Views"));
   m_tabs->setExpanding(false);
   m_tabs->setFocusPolicy(Qt::TabFocus);
