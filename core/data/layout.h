@@ -17,6 +17,7 @@ struct TakesChoices {
   bool target = false;         ///< y
   bool attributes = false;
   bool attributeFile = false;
+  bool texts = false;          ///< text and text2, and no image
 };
 
 /// One way in which data sets lie on disk. A new layout is one file that defines such a value and one line in layouts.cpp.
@@ -33,7 +34,7 @@ struct Layout {
 /// All known layouts, in the order in which they are tried.
 std::span<const Layout* const> layouts();
 
-extern const Layout kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout, kUrbanCarsLayout;
+extern const Layout kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout, kTextsLayout, kUrbanCarsLayout;
 
 /// The last steps that layouts of image files share. `dataset` has everything but problems about files, fingerprint and groups;
 /// `folder` holds the files that the samples name; `dataset.preprocessing` is the layout's, which the user's choice changes.

@@ -18,7 +18,12 @@ class AssembledTokenizer final : public Tokenizer {
       else before_.add(content, token);
       largest(token.id);
     }
-    for (const auto& piece : parts_.special.pair) largest(piece.id);
+    for (const auto* pieces : {&parts_.special.single, &parts_.special.pair}) {
+      for (const auto& piece : *pieces) {
+        largest(piece.id);
+        segment_ = std::max(segment_, static_cast<int>(piece.segment));
+      }
+    }
   }
 
   TokenSequence encode(std::string_view text, std::optional<std::string_view> second, int maxTokens) const override {
@@ -29,6 +34,7 @@ class AssembledTokenizer final : public Tokenizer {
 
   std::int32_t paddingId() const override { return parts_.paddingId; }
   std::int32_t largestId() const override { return parts_.largestId; }
+  int largestSegment() const override { return segment_; }
   std::string description() const override { return parts_.model->description(); }
 
  private:
@@ -50,6 +56,7 @@ class AssembledTokenizer final : public Tokenizer {
   }
 
   TokenizerParts parts_;
+  int segment_ = 0;
   AddedTokens before_, behind_;  ///< looked for in the text as it is, and in the normalised text
 };
 

@@ -28,6 +28,7 @@ class Tokenizer {
 
   virtual std::int32_t paddingId() const = 0;
   virtual std::int32_t largestId() const = 0;  ///< that `encode` may give: the network's table of words must reach so far
+  virtual int largestSegment() const = 0;       ///< of the same
   virtual std::string description() const = 0;  ///< "WordPiece, 30,522 tokens, lower case"
 };
 

@@ -49,7 +49,7 @@ class StatisticsOfFakeData : public ::testing::Test {
       if (sample != without) out.samples.push_back(sample), out.group.push_back(data.dataset->samples[sample].group);
     }
     auto chunks = fakeChunks(data, split);
-    const auto images = chunks.images(out.samples, {}).contiguous();
+    const auto images = chunks.inputs(out.samples, {}).contiguous();
     out.maps = runDifferentiable(tiny.network.graph, tiny.parameters, images)[site.value].to(at::kDouble);
     out.mean = out.maps.mean({2, 3});
     return out;
