@@ -2,12 +2,12 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTimer>
-#include <QTranslator>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 
 #include "ui/look/theme.h"
+#include "ui/look/translation.h"
 #include "ui/window/autosave.h"
 #include "ui/window/first_paint.h"
 #include "ui/window/main_window.h"
@@ -64,8 +64,7 @@ int main(int argc, char** argv) {
   QApplication::setOrganizationName("spurioscope");
   QApplication::setApplicationDisplayName("Spurioscope");
   QApplication::setApplicationVersion(SPURIOSCOPE_VERSION);
-  QTranslator translator;
-  if (translator.load(QLocale(), "spurioscope", "_", ":/i18n")) QApplication::installTranslator(&translator);
+  spurioscope::ui::Translation::install(&app, QLocale());
 
   QCommandLineParser parser;
   describe(parser);

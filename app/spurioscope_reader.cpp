@@ -55,7 +55,9 @@ bool serve(Hdf5Arrays& arrays, Kind kind, std::span<const std::byte> payload) {
     problem = arrays.list(all);
     if (problem == Problem::None) return answer(Kind::Listing, packListing(all));
   } else if (const auto request = unpackRequest(payload)) {
-    problem = kind == Kind::Bytes ? arrays.bytes(*request, values) : kind == Kind::Numbers ? arrays.numbers(*request, values) : Problem::Request;
+    problem = kind == Kind::Bytes     ? arrays.bytes(*request, values)
+              : kind == Kind::Numbers ? arrays.numbers(*request, values)
+                                      : Problem::Request;
     if (problem == Problem::None) return answer(Kind::Values, values);
   }
   return answer(problem);

@@ -149,8 +149,10 @@ Problem Hdf5Arrays::open(const std::string& path, Array& array) {
   return array.problem;
 }
 
-Problem Hdf5Arrays::readRows(const Array& array, const Request& request, hid_t type, std::size_t elementBytes, std::vector<std::byte>& out) const {
-  if (array.shape.empty() || request.count == 0 || request.first > array.shape[0] || request.count > array.shape[0] - request.first) return Problem::Request;
+Problem Hdf5Arrays::readRows(const Array& array, const Request& request, hid_t type, std::size_t elementBytes,
+                             std::vector<std::byte>& out) const {
+  if (array.shape.empty() || request.count == 0 || request.first > array.shape[0] || request.count > array.shape[0] - request.first)
+    return Problem::Request;
   std::vector<hsize_t> start(array.shape.size(), 0), count(array.shape.begin(), array.shape.end());
   start[0] = request.first, count[0] = request.count;
   std::uint64_t bytes = elementBytes;
@@ -163,8 +165,10 @@ Problem Hdf5Arrays::readRows(const Array& array, const Request& request, hid_t t
   } catch (const std::bad_alloc&) {
     return Problem::Request;
   }
-  const Handle from(H5Dget_space(dataset_), H5Sclose), to(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);
-  if (from < 0 || to < 0 || H5Sselect_hyperslab(from, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) < 0) return Problem::Unreadable;
+  const Handle from(H5Dget_space(dataset_), H5Sclose),
+      to(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);
+  if (from < 0 || to < 0 || H5Sselect_hyperslab(from, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) < 0)
+    return Problem::Unreadable;
   return H5Dread(dataset_, type, to, from, H5P_DEFAULT, out.data()) < 0 ? Problem::Unreadable : Problem::None;
 }
 

@@ -19,22 +19,9 @@ class ArrayPixels final : public PixelSource {
   int channels() const override { return dataset_->channels(); }
 
   std::vector<DamagedSample> read(std::span<const int> samples, std::span<std::uint8_t> out, std::stop_token stop) const override {
-    requireReadable(samples, dataset_->samples.size(), out, *this);
-    const std::size_t bytes = sampleBytes();
-    std::vector<DamagedSample> damaged;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      throwIfStopped(stop);
-      const auto pixels = out.subspan(i * bytes, bytes);
-      try {
-        readOne(samples[i], pixels, stop);
-      } catch (const Error& error) {
-        if (error.kind() == Kind::Cancelled) throw;
-        std::fill(pixels.begin(), pixels.end(), std::uint8_t{0});
-        damaged.push_back({samples[i], dataset_->path + ", " + dataset_->samples[static_cast<std::size_t>(samples[i])].name + ": " + error.what() +
-                                           (error.remedy().empty() ? "" : ". " + error.remedy())});
-      }
-    }
-    return damaged;
+    return readOneByOne(*this, samples, dataset_->samples.size(), out, stop,
+                        [&](int sample, std::span<std::uint8_t> pixels) { readOne(sample, pixels, stop); },
+                        [this](int sample) { return dataset_->path + ", " + dataset_->samples[static_cast<std::size_t>(sample)].name; });
   }
 
  private:
@@ -43,7 +30,11 @@ class ArrayPixels final : public PixelSource {
     const auto [width, height] = array_->size();
     const std::size_t area = std::size_t(width) * std::size_t(height);
     std::vector<std::uint8_t> raw(area * std::size_t(array_->channels())), rgb;
-    array_->read(sample, raw, stop);
+    try {
+      array_->read(sample, raw, stop);
+    } catch (const Error& error) {
+      throw Error{error.kind(), error.what(), {}, error.remedy()};  // placed by the sample's name, which says more than the array's
+    }
     if (array_->channels() == 1) {
       rgb.resize(area * 3);
       repeatGrey(raw, rgb);
@@ -59,8 +50,8 @@ class ArrayPixels final : public PixelSource {
 
 }  // namespace
 
-OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard, const std::vector<std::uint64_t>& contents,
-                      const DatasetOptions& options) {
+OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard,
+                      const std::vector<std::uint64_t>& contents, const DatasetOptions& options) {
   dataset.preprocessing = standard;
   choosePreprocessing(dataset, options.choices);
   if (dataset.preprocessing.crop == Size{}) dataset.preprocessing.crop = array->size();

@@ -26,9 +26,9 @@ class ImageArray {
   virtual FileIdentity identity() const = 0;
 };
 
-/// The last steps that layouts of arrays share. `dataset` has everything but groups and fingerprint, and its samples are the array's images in
-/// order; `standard` is the layout's preprocessing; `contents` has a number for each image that tells its content apart.
-OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard, const std::vector<std::uint64_t>& contents,
-                      const DatasetOptions& options);
+/// The last steps that layouts of arrays share. `dataset` has everything but groups and fingerprint, and its samples are the array's images
+/// in order; `standard` is the layout's preprocessing; `contents` has a number for each image that tells its content apart.
+OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard,
+                      const std::vector<std::uint64_t>& contents, const DatasetOptions& options);
 
 }  // namespace spurioscope

@@ -61,8 +61,10 @@ AttributeColumns columnsOf(const CsvTable& table, const DataChoices& choices, co
     for (const auto& name : choices.attributes) columns->attributes.push_back(named(name));
   }
   if (columns && !columns->attributes.empty()) return *columns;
-  throw Error{Kind::Data, columns ? "it is not clear which column is the attribute" : "no column names the samples", Where{file, {}, "line 1"},
-              "The header has: " + header + ". " + (columns ? "Name the attribute with --attribute." : "Call the column with the names of the samples 'image'.")};
+  throw Error{Kind::Data, columns ? "it is not clear which column is the attribute" : "no column names the samples",
+              Where{file, {}, "line 1"},
+              "The header has: " + header + ". " +
+                  (columns ? "Name the attribute with --attribute." : "Call the column with the names of the samples 'image'.")};
 }
 
 }  // namespace
@@ -90,14 +92,16 @@ void takeAttributeFile(Dataset& dataset, const std::filesystem::path& path, cons
       name = (split ? std::string(splitName(*split)) : table.rows[row][*columns.split]) + '/' + name;
     }
     if (!rowOf.emplace(name, row).second) {
-      throw Error{Kind::Data, "'" + name + "' is there twice", Where{file, {}, "line " + std::to_string(table.lines[row])}, "Keep one row for each sample."};
+      throw Error{Kind::Data, "'" + name + "' is there twice", Where{file, {}, "line " + std::to_string(table.lines[row])},
+                  "Keep one row for each sample."};
     }
   }
   std::vector<std::size_t> rows;
   for (const Sample& sample : dataset.samples) {
     const auto found = rowOf.find(sample.name);
     if (found == rowOf.end()) {
-      throw Error{Kind::Data, "there is no row for the sample '" + sample.name + "'", Where{file, {}, "column '" + table.header[columns.name] + "'"},
+      throw Error{Kind::Data, "there is no row for the sample '" + sample.name + "'",
+                  Where{file, {}, "column '" + table.header[columns.name] + "'"},
                   "Add a row for every sample, named as in the data set (" + dataset.samples.front().name + ")."};
     }
     rows.push_back(found->second);

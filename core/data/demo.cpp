@@ -59,7 +59,11 @@ OpenDataset openDemoDataset() {
   dataset->path = "demo";
   dataset->classNames = {"pullover", "coat"};
   dataset->attributeNames = {"water", "land"};
-  dataset->preprocessing = {.name = "fashion-backgrounds", .crop = {kDemoSide, kDemoSide}, .exact = true, .mean = {0.5f, 0.5f, 0.5f}, .std = {0.25f, 0.25f, 0.25f}};
+  dataset->preprocessing = {.name = "fashion-backgrounds",
+                            .crop = {kDemoSide, kDemoSide},
+                            .exact = true,
+                            .mean = {0.5f, 0.5f, 0.5f},
+                            .std = {0.25f, 0.25f, 0.25f}};
   for (const GarmentRecord& record : records) {
     dataset->samples.push_back({sampleName(record), record.group / 2, record.group % 2, record.group,
                                 static_cast<Split>(record.split)});

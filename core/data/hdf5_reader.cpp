@@ -36,7 +36,8 @@ std::filesystem::path readerProgram(const Hdf5Reader::Options& options) {
 
 [[noreturn]] void refuse(reader::Problem problem, const std::filesystem::path& file, const std::string& array) {
   const bool damaged = problem == reader::Problem::NotHdf5 || problem == reader::Problem::Unreadable;
-  throw Error{damaged ? Kind::Format : Kind::Unsafe, reader::problemText(problem), Where{file.string(), {}, array.empty() ? "" : "array '" + array + "'"},
+  throw Error{damaged ? Kind::Format : Kind::Unsafe, reader::problemText(problem),
+              Where{file.string(), {}, array.empty() ? "" : "array '" + array + "'"},
               damaged ? "Download or copy it again." : "Write the arrays into one plain file (h5py, gzip at most)."};
 }
 
@@ -108,7 +109,8 @@ class Hdf5Reader::Process {
 
  private:
   [[noreturn]] static void fail(const std::filesystem::path& program, int code) {
-    throw Error{Kind::Io, std::string("cannot start the program that reads HDF5 files: ") + std::strerror(code), Where{program.string(), {}, {}},
+    throw Error{Kind::Io, std::string("cannot start the program that reads HDF5 files: ") + std::strerror(code),
+                Where{program.string(), {}, {}},
                 "spurioscope-reader must lie beside this program (or be named by SPURIOSCOPE_READER); install Spurioscope again."};
   }
 
@@ -147,7 +149,8 @@ std::vector<std::byte> Hdf5Reader::ask(reader::Kind kind, const reader::Request&
     if (received == Process::Received::Ended) misbehaved("the process that reads the file died", file_);
     if (received == Process::Received::TooLate) misbehaved("reading the file takes too long and was stopped", file_);
   };
-  if (!process->send(std::as_bytes(std::span{&question, 1})) || !process->send(payload)) require(Process::Received::Ended);
+  // Where it is gone already, what it left behind is read, and then its end.
+  if (process->send(std::as_bytes(std::span{&question, 1}))) process->send(payload);
   reader::Header header;
   require(process->receive(std::as_writable_bytes(std::span{&header, 1}), deadline, stop));
   const bool failure = header.kind == reader::Kind::Failure && header.length == sizeof(reader::Problem);
@@ -169,7 +172,8 @@ std::vector<reader::Array> Hdf5Reader::list(std::stop_token stop) const {
   misbehaved("the process that reads the file gave a list that cannot be right", file_);
 }
 
-void Hdf5Reader::bytes(const std::string& array, std::uint64_t first, std::uint64_t rows, std::span<std::uint8_t> out, std::stop_token stop) const {
+void Hdf5Reader::bytes(const std::string& array, std::uint64_t first, std::uint64_t rows, std::span<std::uint8_t> out,
+                       std::stop_token stop) const {
   const auto answer = ask(reader::Kind::Bytes, {array, first, rows}, reader::Kind::Values, out.size(), stop);
   if (answer.size() != out.size()) misbehaved("the process that reads the file gave too few values", file_);
   std::memcpy(out.data(), answer.data(), out.size());

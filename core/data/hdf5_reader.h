@@ -45,7 +45,8 @@ class Hdf5Reader {
  private:
   class Process;
 
-  std::vector<std::byte> ask(reader::Kind kind, const reader::Request& request, reader::Kind expected, std::uint64_t limit, std::stop_token stop) const;
+  std::vector<std::byte> ask(reader::Kind kind, const reader::Request& request, reader::Kind expected, std::uint64_t limit,
+                             std::stop_token stop) const;
 
   const std::filesystem::path file_;
   const Options options_;

@@ -80,8 +80,10 @@ IdxArray readIdx(const std::filesystem::path& file) {
   Stream stream(file);
   if (!stream.isOpen()) stream.fail("cannot open the file", Kind::Io, "Check the path and that you may read it.");
   std::array<std::uint8_t, 4> magic{};
-  if (stream.read(magic.data(), 4) != 4 || magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || magic[3] > 4) stream.fail("this is no IDX file");
-  if (magic[2] != kUnsignedByte) stream.fail("its values are not unsigned bytes", Kind::Unsupported, "Only images and labels as bytes are read.");
+  if (stream.read(magic.data(), 4) != 4 || magic[0] != 0 || magic[1] != 0 || magic[3] < 1 || magic[3] > 4)
+    stream.fail("this is no IDX file");
+  if (magic[2] != kUnsignedByte)
+    stream.fail("its values are not unsigned bytes", Kind::Unsupported, "Only images and labels as bytes are read.");
   IdxArray array;
   std::uint64_t values = 1;
   for (int side = 0; side < magic[3]; ++side) {
@@ -94,9 +96,8 @@ IdxArray readIdx(const std::filesystem::path& file) {
     array.shape.push_back(static_cast<int>(n));
   }
   // Grown as bytes come, so that a short file that promises much takes no memory.
-  constexpr std::size_t kStep = 16 << 20;
   while (array.values.size() < values) {
-    const std::size_t before = array.values.size(), step = std::min<std::size_t>(values - before, kStep);
+    const std::size_t before = array.values.size(), step = std::min<std::size_t>(values - before, std::clamp<std::size_t>(before, 64 << 10, 64 << 20));
     array.values.resize(before + step);
     const std::size_t n = stream.read(array.values.data() + before, step);
     if (n < step) stream.fail("it holds " + std::to_string(before + n) + " values, its header says " + std::to_string(values));

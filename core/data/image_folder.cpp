@@ -14,11 +14,6 @@
 namespace spurioscope {
 namespace {
 
-std::string reasonOf(const Error& error, const std::string& name) {
-  const std::string where = error.where().text();
-  return (where.empty() ? name : where) + ": " + error.what() + (error.remedy().empty() ? "" : ". " + error.remedy());
-}
-
 class ImageFolder final : public PixelSource {
  public:
   ImageFolder(const std::filesystem::path& folder, std::vector<std::string> names, const Preprocessing& preprocessing,
@@ -30,20 +25,9 @@ class ImageFolder final : public PixelSource {
   int channels() const override { return preprocessing_.channels; }
 
   std::vector<DamagedSample> read(std::span<const int> samples, std::span<std::uint8_t> out, std::stop_token stop) const override {
-    requireReadable(samples, names_.size(), out, *this);
-    const std::size_t bytes = sampleBytes();
-    std::vector<DamagedSample> damaged;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      throwIfStopped(stop);
-      const auto pixels = out.subspan(i * bytes, bytes);
-      try {
-        readOne(samples[i], pixels);
-      } catch (const Error& error) {
-        std::fill(pixels.begin(), pixels.end(), std::uint8_t{0});
-        damaged.push_back({samples[i], reasonOf(error, (folder_.path() / names_[static_cast<std::size_t>(samples[i])]).string())});
-      }
-    }
-    return damaged;
+    return readOneByOne(
+        *this, samples, names_.size(), out, stop, [this](int sample, std::span<std::uint8_t> pixels) { readOne(sample, pixels); },
+        [this](int sample) { return (folder_.path() / names_[static_cast<std::size_t>(sample)]).string(); });
   }
 
  private:
@@ -71,6 +55,7 @@ FolderLook lookAtFiles(const std::filesystem::path& folder, const std::vector<st
   FolderLook look{std::vector<std::uint64_t>(names.size(), 0), {}, {}};
   std::atomic<std::size_t> next = 0;
   std::mutex finding;
+  std::size_t first = names.size();
   const auto work = [&] {
     while (!stop.stop_requested()) {
       const std::size_t begin = next.fetch_add(kBlock);
@@ -81,9 +66,7 @@ FolderLook lookAtFiles(const std::filesystem::path& folder, const std::vector<st
           look.sizes[i] = opened.look(names[i]).size;
         } catch (const Error& error) {
           const std::lock_guard lock(finding);
-          if (look.unreadable.empty() || static_cast<int>(i) < *std::min_element(look.unreadable.begin(), look.unreadable.end())) {
-            look.firstReason = reasonOf(error, names[i]);
-          }
+          if (i < first) first = i, look.firstReason = reasonOf(error, names[i]);
           look.unreadable.push_back(static_cast<int>(i));
         }
       }

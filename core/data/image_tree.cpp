@@ -59,7 +59,8 @@ void note(LeftOut& left, const std::string& name) {
   if (left.count++ == 0) left.first = name;
 }
 
-void walk(const std::filesystem::path& root, const std::string& below, int levels, TreeImage& current, std::vector<TreeImage>& images, LeftOut& left) {
+void walk(const std::filesystem::path& root, const std::string& below, int levels, TreeImage& current, std::vector<TreeImage>& images,
+          LeftOut& left) {
   const std::size_t before = images.size();
   for (const auto& entry : listed(root / below)) {
     const std::string part = entry.path().filename().string(), name = below.empty() ? part : below + '/' + part;
@@ -98,6 +99,12 @@ std::optional<TreeShape> shapeOf(const std::filesystem::path& root) {
   return shape;
 }
 
+std::vector<Sample> samplesOf(const std::vector<TreeImage>& images) {
+  std::vector<Sample> samples;
+  for (const auto& image : images) samples.push_back({image.name, 0, 0, 0, image.split});
+  return samples;
+}
+
 std::vector<TreeImage> imagesBelow(const std::filesystem::path& root, const TreeShape& shape, std::vector<std::string>& problems) {
   std::vector<TreeImage> images;
   LeftOut left;
@@ -113,7 +120,9 @@ std::vector<TreeImage> imagesBelow(const std::filesystem::path& root, const Tree
       walk(root, name, shape.levels, current, images, left);
     }
   }
-  if (images.empty()) throw Error{Kind::Data, "there is no image", Where{root.string(), {}, {}}, "Put PNG, JPEG, BMP or WebP files into the folders of the classes."};
+  if (images.empty())
+    throw Error{Kind::Data, "there is no image", Where{root.string(), {}, {}},
+                "Put PNG, JPEG, BMP or WebP files into the folders of the classes."};
   if (left.count > 0) {
     problems.push_back((root / left.first).string() + ": " + std::to_string(left.count) +
                        " files or folders like this one are left out: images end in .png, .jpg, .jpeg, .bmp or .webp and lie " +

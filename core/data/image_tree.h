@@ -15,7 +15,8 @@ struct TreeShape {
   int levels = 0;       ///< folders between that and the images
 };
 
-/// The shape, found on the way to the first image; nothing where there is none within 5 levels. Cheap: visits at most some thousand entries.
+/// The shape, found on the way to the first image; nothing where there is none within 5 levels. Cheap: visits at most some thousand
+/// entries.
 std::optional<TreeShape> shapeOf(const std::filesystem::path& root);
 
 /// A folder's name as a split; numbers are not (a class may be called 0).
@@ -26,6 +27,9 @@ struct TreeImage {
   Split split = Split::Test;         ///< Test where the tree has no splits
   std::vector<std::string> folders;  ///< the names of the levels
 };
+
+/// Samples of these names and splits, without labels.
+std::vector<Sample> samplesOf(const std::vector<TreeImage>& images);
 
 /// All images at the depth of `shape`, in byte order of their names. What lies elsewhere or has another ending than PNG, JPEG, BMP and WebP
 /// use is left out and told in `problems`, as are folders without images. Cost: one listing of the tree.

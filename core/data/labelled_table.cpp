@@ -35,7 +35,8 @@ class Chooser {
 
   std::size_t column(const std::string& chosen, const Names& usual, const char* role, const char* words) {
     const auto found = chosen.empty() ? firstOf(table_, usual) : std::optional(named(chosen, role));
-    if (!found) missing_ += (missing_.empty() ? "" : ", ") + std::string(words), roles_ += std::string(roles_.empty() ? "" : ",") + role + "=COLUMN";
+    if (!found)
+      missing_ += (missing_.empty() ? "" : ", ") + std::string(words), roles_ += std::string(roles_.empty() ? "" : ",") + role + "=COLUMN";
     return found.value_or(0);
   }
 
@@ -77,7 +78,8 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
     }
     if (!split) {
       throw Error{Kind::Data, "'" + text + "' in column '" + table.header[*columns.split] + "' is not 0 (train), 1 (val) or 2 (test)",
-                  Where{file, {}, where}, "Write 0, 1, 2 or train, val, test; or use --column split=none to take all rows as test samples."};
+                  Where{file, {}, where},
+                  "Write 0, 1, 2 or train, val, test; or use --column split=none to take all rows as test samples."};
     }
     if (table.rows[row][columns.image].empty()) {
       throw Error{Kind::Data, "the image has no name", Where{file, {}, where}, "Fill the column '" + table.header[columns.image] + "'."};
@@ -96,16 +98,6 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
 }
 
 }  // namespace
-
-std::vector<std::string> wordsOf(const std::string& text, char separator) {
-  std::vector<std::string> words;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, begin), text.size());
-    words.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return words;
-}
 
 TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, const std::string& file) {
   Chooser chooser(table, file);
@@ -139,12 +131,8 @@ Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const
     attributes.push_back(labelsOf(columnTexts(table, column, rows, file), choices.attributes.empty() ? "attribute" : name));
     dataset.chosen.attributes.push_back(name);
   }
-  const Labels a = combined(attributes, rows.size());
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    dataset.samples.push_back({table.rows[rows[i]][columns.image], y.ids[i], a.ids[i], 0, splits[i]});
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i) dataset.samples.push_back({table.rows[rows[i]][columns.image], 0, 0, 0, splits[i]});
+  takeLabels(dataset, y, combined(attributes, rows.size()));
   return dataset;
 }
 

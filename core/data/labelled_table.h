@@ -31,7 +31,4 @@ bool hasUsualColumns(const CsvTable& table);
 /// @throws Error{Kind::Data} with file, line and remedy for an unknown split, an image without a name, no sample; as labelsOf.
 Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const DataChoices& choices, const std::string& file);
 
-/// Splits a list of column names like "place,forest".
-std::vector<std::string> wordsOf(const std::string& text, char separator = ',');
-
 }  // namespace spurioscope

@@ -111,4 +111,10 @@ Labels combined(const std::vector<Labels>& labels, std::size_t samples) {
   return all;
 }
 
+void takeLabels(Dataset& dataset, const Labels& y, const Labels& a) {
+  dataset.classNames = y.names;
+  dataset.attributeNames = a.names;
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i) dataset.samples[i].y = y.ids[i], dataset.samples[i].a = a.ids[i];
+}
+
 }  // namespace spurioscope

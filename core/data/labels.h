@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/csv.h"
+#include "data/dataset.h"
 
 namespace spurioscope {
 
@@ -40,5 +41,8 @@ Labels labelsOfNames(const std::vector<std::string>& values);
 /// Several attributes as one: id = c_0 + n_0 * (c_1 + n_1 * ...), as group_DRO numbers confounders; names joined by " + ".
 /// None: a single value "any", so class = group. @throws Error{Kind::Range} beyond 100,000 combinations.
 Labels combined(const std::vector<Labels>& labels, std::size_t samples);
+
+/// Gives the samples, which have their names and splits, their classes and attributes with the names of these.
+void takeLabels(Dataset& dataset, const Labels& y, const Labels& a);
 
 }  // namespace spurioscope

@@ -41,7 +41,8 @@ CsvTable parseBlankList(std::string_view text, std::vector<std::string> header, 
     if (words.empty()) continue;
     if (header.empty() && !count) {
       count = words.size() == 1 ? parseInteger(words[0]) : std::nullopt;
-      if (!count) throw Error{Kind::Format, "the first line is not the number of images", Where{file, {}, "line 1"}, "Download the list again."};
+      if (!count)
+        throw Error{Kind::Format, "the first line is not the number of images", Where{file, {}, "line 1"}, "Download the list again."};
     } else if (header.empty()) {
       header = std::move(words);
       header.insert(header.begin(), "image_id");
@@ -161,11 +162,9 @@ void readLabels(const CsvTable& table, const DataChoices& choices, const std::st
   const Labels y = plusMinusLabels(attributeColumn(table, target, rows, file));
   std::vector<Labels> attributes;
   for (const auto& name : names) attributes.push_back(plusMinusLabels(attributeColumn(table, name, rows, file)));
-  const Labels a = combined(attributes, rows.size());
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
   dataset.chosen = {.image = table.header[0], .y = target, .split = "partition", .attributes = names};
-  for (std::size_t row = 0; row < rows.size(); ++row) dataset.samples.push_back({table.rows[row][0], y.ids[row], a.ids[row], 0, Split::Test});
+  for (const auto& row : table.rows) dataset.samples.push_back({row[0], 0, 0, 0, Split::Test});
+  takeLabels(dataset, y, combined(attributes, rows.size()));
 }
 
 void takeParts(const CsvTable& table, const Lists& lists, Dataset& dataset) {

@@ -1,4 +1,5 @@
-// Images in an HDF5 file: arrays of images, classes, attributes and splits under the usual names, at the root or in groups train, val, test.
+// Images in an HDF5 file: arrays of images, classes, attributes and splits under the usual names, at the root or in groups train, val,
+// test.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -61,7 +62,8 @@ class Arrays {
     if (chosen.empty()) return firstOf(prefix, usual);
     const std::string path = chosen.starts_with('/') ? chosen : prefix + '/' + chosen;
     if (const auto* array = find(path)) return array;
-    throw Error{Kind::Usage, "there is no array '" + path + "'", Where{file_, {}, std::string("--column ") + role}, "There are: " + listed() + "."};
+    throw Error{Kind::Usage, "there is no array '" + path + "'", Where{file_, {}, std::string("--column ") + role},
+                "There are: " + listed() + "."};
   }
   [[noreturn]] void missing(const std::string& what, const char* role) const {
     throw Error{Kind::Data, "no array holds the " + what, Where{file_, {}, {}},
@@ -80,7 +82,8 @@ class Arrays {
     Names names;
     for (const auto& array : all_) {
       const auto slash = array.path.find('/', 1);
-      if (slash != std::string::npos && (names.empty() || names.back() != array.path.substr(1, slash - 1))) names.push_back(array.path.substr(1, slash - 1));
+      if (slash != std::string::npos && (names.empty() || names.back() != array.path.substr(1, slash - 1)))
+        names.push_back(array.path.substr(1, slash - 1));
     }
     return names;
   }
@@ -112,9 +115,11 @@ Block blockOf(const Arrays& arrays, const reader::Array& array) {
   arrays.readable(array);
   const auto& shape = array.shape;
   const auto fail = [&](const std::string& what) {
-    arrays.refuse(array, "its shape is " + shapeText(shape) + ": " + what, "Images are [N, H, W], [N, H, W, 3] or [N, 3, H, W] of unsigned bytes.");
+    arrays.refuse(array, "its shape is " + shapeText(shape) + ": " + what,
+                  "Images are [N, H, W], [N, H, W, 3] or [N, 3, H, W] of unsigned bytes.");
   };
-  if (array.element != reader::Element::UnsignedByte) arrays.refuse(array, "its values are not unsigned bytes", "Store pixels as uint8 from 0 to 255.", Kind::Unsupported);
+  if (array.element != reader::Element::UnsignedByte)
+    arrays.refuse(array, "its values are not unsigned bytes", "Store pixels as uint8 from 0 to 255.", Kind::Unsupported);
   if (shape.size() != 3 && shape.size() != 4) fail("an array of images has 3 or 4 sides");
   if (shape[0] == 0 || shape[0] > kMaxSamples) fail("a data set has 1 to " + std::to_string(kMaxSamples) + " images");
   for (std::size_t i = 1; i < shape.size(); ++i) {
@@ -159,11 +164,13 @@ class Hdf5Images final : public ImageArray {
 };
 
 /// Numbers as texts, so that messages and rules are those of tables.
-void appendNumbers(const Arrays& arrays, const Hdf5Reader& file, const reader::Array& array, std::uint64_t count, LabelTexts& texts, const std::stop_token& stop) {
+void appendNumbers(const Arrays& arrays, const Hdf5Reader& file, const reader::Array& array, std::uint64_t count, LabelTexts& texts,
+                   const std::stop_token& stop) {
   arrays.readable(array);
   const bool isList = array.shape.size() == 1 || (array.shape.size() == 2 && array.shape[1] == 1);
   if (!isList || array.shape[0] != count) {
-    arrays.refuse(array, "its shape is " + shapeText(array.shape) + ", there are " + std::to_string(count) + " images", "Store one number for each image.");
+    arrays.refuse(array, "its shape is " + shapeText(array.shape) + ", there are " + std::to_string(count) + " images",
+                  "Store one number for each image.");
   }
   if (texts.column.empty()) texts.column = array.path;
   for (const double value : file.numbers(array.path, count, stop)) texts.values.push_back(numberText(value));
@@ -176,8 +183,8 @@ struct Columns {
 };
 
 /// One group of arrays with everything that belongs to its images.
-void readGroup(const Arrays& arrays, const Hdf5Reader& file, const std::string& prefix, std::optional<Split> split, const DataChoices& choices,
-               std::vector<Block>& blocks, Columns& columns, const std::stop_token& stop) {
+void readGroup(const Arrays& arrays, const Hdf5Reader& file, const std::string& prefix, std::optional<Split> split,
+               const DataChoices& choices, std::vector<Block>& blocks, Columns& columns, const std::stop_token& stop) {
   const auto* images = arrays.choose(prefix, choices.image, kImageNames, "image");
   if (images == nullptr) arrays.missing("images", "image");
   blocks.push_back(blockOf(arrays, *images));
@@ -196,7 +203,8 @@ void readGroup(const Arrays& arrays, const Hdf5Reader& file, const std::string& 
     if (const auto* usual = arrays.firstOf(prefix, kAttributeNames)) attributes.push_back(usual);
   }
   if (columns.splits.empty()) columns.attributes.assign(attributes.size(), LabelTexts{arrays.file(), {}, {}, {}});
-  if (attributes.size() != columns.attributes.size()) arrays.refuse(*images, "attributes are in some splits only", "Store them for all, or use --attribute none.");
+  if (attributes.size() != columns.attributes.size())
+    arrays.refuse(*images, "attributes are in some splits only", "Store them for all, or use --attribute none.");
   for (std::size_t i = 0; i < attributes.size(); ++i) appendNumbers(arrays, file, *attributes[i], block.count, columns.attributes[i], stop);
   const auto* splitArray = split || choices.split == kNoColumn ? nullptr : arrays.choose(prefix, choices.split, kSplitNames, "split");
   if (splitArray != nullptr) appendNumbers(arrays, file, *splitArray, block.count, columns.split, stop);
@@ -222,14 +230,12 @@ Dataset labelled(const Columns& columns, const DataChoices& choices) {
     attributes.push_back(labelsOf(texts, choices.attributes.empty() ? "attribute" : texts.column.substr(texts.column.rfind('/') + 1)));
     dataset.chosen.attributes.push_back(texts.column);
   }
-  const Labels a = combined(attributes, y.ids.size());
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
   std::map<Split, int> counted;
   for (std::size_t i = 0; i < y.ids.size(); ++i) {
     const Split split = columns.splits[i];
-    dataset.samples.push_back({std::string(splitName(split)) + '/' + std::to_string(counted[split]++), y.ids[i], a.ids[i], 0, split});
+    dataset.samples.push_back({std::string(splitName(split)) + '/' + std::to_string(counted[split]++), 0, 0, 0, split});
   }
+  takeLabels(dataset, y, combined(attributes, y.ids.size()));
   dataset.chosen.y = columns.y.column;
   dataset.chosen.split = columns.split.column;
   return dataset;
@@ -238,10 +244,12 @@ Dataset labelled(const Columns& columns, const DataChoices& choices) {
 /// The groups train, val and test that hold images, else the root.
 std::vector<std::pair<std::string, std::optional<Split>>> placesOf(const Arrays& arrays, const DataChoices& choices) {
   std::vector<std::pair<std::string, std::optional<Split>>> places;
-  if (!choices.image.starts_with('/') && (choices.image.empty() ? arrays.firstOf({}, kImageNames) : arrays.find('/' + choices.image)) == nullptr) {
+  if (!choices.image.starts_with('/') &&
+      (choices.image.empty() ? arrays.firstOf({}, kImageNames) : arrays.find('/' + choices.image)) == nullptr) {
     for (const auto& group : arrays.groups()) {
       const auto split = splitOfFolder(group);
-      const auto* images = choices.image.empty() ? arrays.firstOf('/' + group, kImageNames) : arrays.find('/' + group + '/' + choices.image);
+      const auto* images =
+          choices.image.empty() ? arrays.firstOf('/' + group, kImageNames) : arrays.find('/' + group + '/' + choices.image);
       if (split && images != nullptr) places.emplace_back('/' + group, split);
     }
   }

@@ -27,7 +27,8 @@ IdxName parsedName(const std::filesystem::path& file) {
   };
   cut(".gz");
   for (const char* word : {"images", "labels", "idx1", "idx3", "idx4", "-ubyte", ".ubyte"}) cut(word);
-  for (const auto& [word, split] : {std::pair{"train", Split::Train}, {"t10k", Split::Test}, {"test", Split::Test}, {"val", Split::Validation}}) {
+  for (const auto& [word, split] :
+       {std::pair{"train", Split::Train}, {"t10k", Split::Test}, {"test", Split::Test}, {"val", Split::Validation}}) {
     if (!name.split && cut(word)) name.split = split;
   }
   std::erase_if(name.family, [](char c) { return c == '-' || c == '_' || c == '.'; });
@@ -80,8 +81,10 @@ Family chosenFamily(const std::filesystem::path& path) {
   }
   if (families.size() == 1) return families.begin()->second;
   std::string names;
-  for (const auto& [name, family] : families) names += (names.empty() ? "'" : ", '") + family.begin()->second.images.filename().string() + "'";
-  throw Error{Kind::Data, "several data sets lie here: " + names, Where{path.string(), {}, {}}, "Name the file of the images of one of them."};
+  for (const auto& [name, family] : families)
+    names += (names.empty() ? "'" : ", '") + family.begin()->second.images.filename().string() + "'";
+  throw Error{Kind::Data, "several data sets lie here: " + names, Where{path.string(), {}, {}},
+              "Name the file of the images of one of them."};
 }
 
 /// The images of all splits, one behind the other.
@@ -118,18 +121,25 @@ std::uint64_t contentOf(std::span<const std::uint8_t> bytes) {
 }
 
 void addSplit(const Pair& pair, Split split, Dataset& dataset, Gathered& all) {
-  const auto fail = [&](const std::string& what, const std::string& remedy) { throw Error{Kind::Data, what, Where{pair.images.string(), {}, {}}, remedy}; };
-  if (pair.images.empty()) throw Error{Kind::Data, "there are no images to these labels", Where{pair.labels.string(), {}, {}}, "Put the file of the images beside it."};
+  const auto fail = [&](const std::string& what, const std::string& remedy) {
+    throw Error{Kind::Data, what, Where{pair.images.string(), {}, {}}, remedy};
+  };
+  if (pair.images.empty())
+    throw Error{Kind::Data, "there are no images to these labels", Where{pair.labels.string(), {}, {}},
+                "Put the file of the images beside it."};
   if (pair.labels.empty()) fail("there are no labels to these images", "Put the file of the labels (...labels-idx1-ubyte) beside it.");
   const IdxArray images = readIdx(pair.images), labels = readIdx(pair.labels);
   if (images.shape[0] != labels.shape[0]) {
-    fail(std::to_string(images.shape[0]) + " images, but " + std::to_string(labels.shape[0]) + " labels in '" + pair.labels.filename().string() + "'",
+    fail(std::to_string(images.shape[0]) + " images, but " + std::to_string(labels.shape[0]) + " labels in '" +
+             pair.labels.filename().string() + "'",
          "Take both files from the same download.");
   }
   const std::vector<int> shape(images.shape.begin() + 1, images.shape.end());
-  if (shape.size() == 3 && shape[2] != 3 && shape[2] != 1) fail("its images have " + std::to_string(shape[2]) + " channels", "Only grey and RGB images are read.");
+  if (shape.size() == 3 && shape[2] != 3 && shape[2] != 1)
+    fail("its images have " + std::to_string(shape[2]) + " channels", "Only grey and RGB images are read.");
   if (shape[0] > 4096 || shape[1] > 4096) fail("its images are larger than 4096 x 4096", "Store such images as files.");
-  if (!all.shape.empty() && shape != all.shape) fail("its images have another size than those of the other split", "Take all files from the same download.");
+  if (!all.shape.empty() && shape != all.shape)
+    fail("its images have another size than those of the other split", "Take all files from the same download.");
   all.shape = shape;
   const std::size_t bytes = images.values.size() / static_cast<std::size_t>(images.shape[0]);
   for (std::size_t i = 0; i < labels.values.size(); ++i) {

@@ -19,10 +19,8 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   const auto images = imagesBelow(path, *shapeOf(path), dataset.problems);
   std::vector<std::string> classes;
   for (const auto& image : images) classes.push_back(image.folders[0]);
-  const Labels y = labelsOfNames(classes);
-  for (std::size_t i = 0; i < images.size(); ++i) dataset.samples.push_back({images[i].name, y.ids[i], 0, 0, images[i].split});
-  dataset.classNames = y.names;
-  dataset.attributeNames = {"any"};
+  dataset.samples = samplesOf(images);
+  takeLabels(dataset, labelsOfNames(classes), combined({}, images.size()));
   dataset.chosen = {.image = "file", .y = "folder", .split = shapeOf(path)->splits ? "folder" : kNoColumn};
   dataset.path = path.string();
   if (const auto file = attributeFileFor(path, options.choices)) takeAttributeFile(dataset, *file, options.choices);

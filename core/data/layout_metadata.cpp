@@ -33,12 +33,8 @@ bool isUsual(const DataChoices& chosen) {
          (a[0] == "place" || a[0] == "spurious" || a[0] == "a");
 }
 
-bool namesColumns(const DataChoices& choices) {
-  return !choices.image.empty() || !choices.y.empty() || !choices.split.empty() || !choices.attributes.empty();
-}
-
-/// metadata.csv of a folder, else its only metadata_*.csv, else its only CSV file with the usual columns, else, where the user names
-/// columns, its only CSV file.
+/// metadata.csv of a folder, else its only metadata_*.csv, else its only CSV file with the usual columns, else, where the user names the
+/// column of the images, its only CSV file. (A CSV with attributes alone belongs to another layout, whatever is named.)
 std::optional<std::filesystem::path> metadataIn(const std::filesystem::path& folder, const DataChoices& choices) {
   std::error_code error;
   if (std::filesystem::is_regular_file(folder / "metadata.csv", error)) return folder / "metadata.csv";
@@ -49,7 +45,7 @@ std::optional<std::filesystem::path> metadataIn(const std::filesystem::path& fol
     const auto rows = firstRows(file);
     if (rows && hasUsualColumns(*rows)) usual.push_back(file);
   }
-  for (const auto& found : {named, usual, namesColumns(choices) ? files : usual}) {
+  for (const auto& found : {named, usual, choices.image.empty() ? usual : files}) {
     if (found.size() == 1) return found[0];
   }
   return std::nullopt;

@@ -25,13 +25,13 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   std::vector<std::string> classes, spurious;
   for (const auto& image : images) classes.push_back(image.folders[0]), spurious.push_back(image.folders[1]);
   const Labels y = labelsOfNames(classes), a = labelsOfNames(spurious);
-  for (std::size_t i = 0; i < images.size(); ++i) dataset.samples.push_back({images[i].name, y.ids[i], a.ids[i], 0, images[i].split});
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
+  dataset.samples = samplesOf(images);
+  takeLabels(dataset, y, a);
   dataset.chosen = {.image = "file", .y = "folder", .split = shapeOf(path)->splits ? "folder" : kNoColumn, .attributes = {"folder"}};
-  dataset.problems.push_back(path.string() + ": classes are numbered " + numbered(y.names) + " and attributes " + numbered(a.names) +
-                             ", by their names. SpuCoImageFolder numbers folders in the order in which the system lists them, which differs between "
-                             "machines: where a checkpoint's classes seem exchanged, that is why.");
+  dataset.problems.push_back(
+      path.string() + ": classes are numbered " + numbered(y.names) + " and attributes " + numbered(a.names) +
+      ", by their names. SpuCoImageFolder numbers folders in the order in which the system lists them, which differs between "
+      "machines: where a checkpoint's classes seem exchanged, that is why.");
   dataset.path = path.string();
   dataset.name = folderName(path);
   dataset.layout = kSpucoLayout.name;

@@ -94,14 +94,14 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   std::vector<Labels> attributes;
   for (const auto& name : chosen) {
     if (name != kBackground && name != kObject) {
-      throw Error{Kind::Usage, "there is no attribute '" + name + "'", Where{path.string(), {}, "--attribute"}, "UrbanCars has bg and co_occur_obj."};
+      throw Error{Kind::Usage, "there is no attribute '" + name + "'", Where{path.string(), {}, "--attribute"},
+                  "UrbanCars has bg and co_occur_obj."};
     }
     attributes.push_back(prefixed(name, name == kBackground ? named.background : named.together));
   }
   const Labels y = labelsOfNames(named.object), a = combined(attributes, images.size());
-  for (std::size_t i = 0; i < images.size(); ++i) dataset.samples.push_back({images[i].name, y.ids[i], a.ids[i], 0, images[i].split});
-  dataset.classNames = y.names;
-  dataset.attributeNames = a.names;
+  dataset.samples = samplesOf(images);
+  takeLabels(dataset, y, a);
   dataset.chosen = {.image = "file", .y = "obj", .split = "folder", .attributes = chosen};
   dataset.path = path.string();
   dataset.name = folderName(path);

@@ -10,6 +10,7 @@ namespace spurioscope {
 std::span<const Layout* const> layouts() {
   static const std::array all{
       &kCelebaLayout,
+      &kCamelyonLayout,
       &kTextsLayout,
       &kMetadataLayout,
       &kHdf5Layout,

@@ -25,6 +25,32 @@ void requireReadable(std::span<const int> samples, std::size_t known, std::span<
   }
 }
 
+std::string reasonOf(const Error& error, const std::string& place) {
+  const std::string where = error.where().text();
+  return (where.empty() ? place : where) + ": " + error.what() + (error.remedy().empty() ? "" : ". " + error.remedy());
+}
+
+std::vector<DamagedSample> readOneByOne(const PixelSource& source, std::span<const int> samples, std::size_t known,
+                                        std::span<std::uint8_t> out, const std::stop_token& stop,
+                                        const std::function<void(int, std::span<std::uint8_t>)>& one,
+                                        const std::function<std::string(int)>& place) {
+  requireReadable(samples, known, out, source);
+  const std::size_t bytes = source.sampleBytes();
+  std::vector<DamagedSample> damaged;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    throwIfStopped(stop);
+    const auto pixels = out.subspan(i * bytes, bytes);
+    try {
+      one(samples[i], pixels);
+    } catch (const Error& error) {
+      if (error.kind() == Kind::Cancelled) throw;
+      std::fill(pixels.begin(), pixels.end(), std::uint8_t{0});
+      damaged.push_back({samples[i], reasonOf(error, place(samples[i]))});
+    }
+  }
+  return damaged;
+}
+
 std::vector<DamagedSample> readParallel(const PixelSource& source, std::span<const int> samples, std::span<std::uint8_t> out,
                                         int threads, std::stop_token stop) {
   constexpr std::size_t kPiece = 8;

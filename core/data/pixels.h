@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -43,6 +44,16 @@ class PixelSource {
 /// @throws Error{Kind::Shape, Kind::Range} as PixelSource::read says.
 void requireReadable(std::span<const int> samples, std::size_t known, std::span<const std::uint8_t> out,
                      const PixelSource& source);
+
+/// The loop of a `read` that handles sample after sample: what `one` throws (but a stop) makes a damaged sample, named by `place` where the
+/// error does not name it itself. @param known  number of samples of the data set
+std::vector<DamagedSample> readOneByOne(const PixelSource& source, std::span<const int> samples, std::size_t known,
+                                        std::span<std::uint8_t> out, const std::stop_token& stop,
+                                        const std::function<void(int, std::span<std::uint8_t>)>& one,
+                                        const std::function<std::string(int)>& place);
+
+/// An error as one line: "place: what. remedy". @param place  used where the error names none
+std::string reasonOf(const Error& error, const std::string& place);
 
 /// As PixelSource::read, on `threads` threads (0: one for each core).
 std::vector<DamagedSample> readParallel(const PixelSource& source, std::span<const int> samples, std::span<std::uint8_t> out,

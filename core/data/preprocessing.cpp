@@ -198,7 +198,9 @@ Size resizedSize(const Preprocessing& preprocessing, Size image) {
   const auto [shorter, longer] = std::minmax(image.width, image.height);
   const double exact = static_cast<double>(std::int64_t{preprocessing.shortSide} * longer) / shorter;
   if (exact > kMaxLongSide) {
-    throw Error{Kind::Shape, "an image of " + sizeText(image) + " pixels would be " + numberText(exact) + " pixels long after the resize", {},
+    throw Error{Kind::Shape,
+                "an image of " + sizeText(image) + " pixels would be " + numberText(exact) + " pixels long after the resize",
+                {},
                 "Choose a preprocessing that does not keep the aspect, like resize=256x256."};
   }
   const int grown = static_cast<int>(exact);

@@ -28,8 +28,8 @@ std::filesystem::path folderOf(const std::filesystem::path& file);
 /// The name of the folder that holds the file or is the folder: what a data set is called.
 std::string folderName(const std::filesystem::path& fileOrFolder);
 
-/// Where images lie whose metadata is in `root`: there, or in the one subfolder (else subfolder of a subfolder) that holds the image `name`;
-/// `root` where that is not clear.
+/// Where images lie whose metadata is in `root`: there, or in the one subfolder (else subfolder of a subfolder) that holds the image
+/// `name`; `root` where that is not clear.
 std::filesystem::path folderHolding(const std::filesystem::path& root, const std::string& name);
 
 }  // namespace spurioscope

@@ -47,7 +47,7 @@ struct ArchitectureInfo {
   std::int64_t parameters = 0;
   bool outputsProbabilities = false;  ///< the head ends in a Softmax (the paper's models)
   std::vector<SiteInfo> sites;        ///< in the order of the network
-  std::vector<std::string> assumptions;  ///< what the tensors do not tell and was taken for granted, with how to say otherwise
+  std::vector<std::string> assumptions{};  ///< what the tensors do not tell and was taken for granted, with how to say otherwise
 };
 
 /// Why the tensors are no known network.

@@ -162,6 +162,8 @@ class PdfCanvas final : public CairoCanvas {
  public:
   PdfCanvas(double width, double height) {
     open(cairo_pdf_surface_create_for_stream(append, &file_, width, height));
+    // Cairo 1.18 would pack pages and dates into compressed streams, which older tools of journals cannot read.
+    cairo_pdf_surface_restrict_to_version(surface_, CAIRO_PDF_VERSION_1_4);
     cairo_pdf_surface_set_metadata(surface_, CAIRO_PDF_METADATA_CREATE_DATE, creationDate().c_str());
     cairo_pdf_surface_set_metadata(surface_, CAIRO_PDF_METADATA_CREATOR, "Spurioscope");
   }

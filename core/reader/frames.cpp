@@ -100,7 +100,8 @@ std::optional<std::vector<Array>> unpackListing(std::span<const std::byte> paylo
     const auto element = unpacker.number<std::uint8_t>();
     const auto problem = unpacker.number<std::uint32_t>();
     const auto rank = unpacker.number<std::uint8_t>();
-    if (element < 1 || element > 4 || problem > static_cast<std::uint32_t>(Problem::Last) || rank > kMaxRank || !isPrintable(array.path)) return std::nullopt;
+    if (element < 1 || element > 4 || problem > static_cast<std::uint32_t>(Problem::Last) || rank > kMaxRank || !isPrintable(array.path))
+      return std::nullopt;
     array.element = static_cast<Element>(element);
     array.problem = static_cast<Problem>(problem);
     for (int side = 0; side < rank; ++side) array.shape.push_back(unpacker.number<std::uint64_t>());

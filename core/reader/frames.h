@@ -9,9 +9,9 @@
 
 namespace spurioscope::reader {
 
-/// The program asks, spurioscope-reader answers, one frame each, over a socket. A frame: magic, kind, length of the payload (12 bytes and 8,
-/// machine byte order: both ends run on one machine), payload. The reader handles hostile files, so its answers are untrusted: every length
-/// is checked against what was asked for before anything is allocated.
+/// The program asks, spurioscope-reader answers, one frame each, over a socket. A frame: magic, kind, length of the payload (12 bytes and
+/// 8, machine byte order: both ends run on one machine), payload. The reader handles hostile files, so its answers are untrusted: every
+/// length is checked against what was asked for before anything is allocated.
 inline constexpr std::uint32_t kMagic = 0x31525053;  // "SPR1"
 
 enum class Kind : std::uint32_t {

@@ -1,4 +1,4 @@
-# LibTorch from a PyPI wheel, as imported targets: LibTorch::cpu and, where the wheel and the option have it, LibTorch::cuda.
+# LibTorch from a PyPI wheel, as imported targets: LibTorch::cpu and, where the wheel and NVIDIA's libraries are, LibTorch::cuda.
 # find_package(Torch) is not used: with the CUDA build of the wheel it needs the whole CUDA toolkit even for CPU code.
 # The place: LIBTORCH_DIR (a folder that holds include/ and lib/), else the project's .venv made by packaging/setup.
 file(GLOB _libtorch_candidates ${PROJECT_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
@@ -27,7 +27,10 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
   foreach(dir IN LISTS _libtorch_nvidia)
     target_link_options(LibTorch::cpu INTERFACE -Wl,-rpath,${dir} -Wl,-rpath-link,${dir})
   endforeach()
-  if(EXISTS ${LibTorch_LIBRARY_DIR}/libtorch_cuda.so)
+  # Linked only where all that it needs is there, which packaging/setup installs beside a GPU: a program that names it would not start
+  # without. SPURIOSCOPE_CUDA=ON insists, for NVIDIA's libraries in other places.
+  file(GLOB _libtorch_cudnn ${LibTorch_ROOT_DIR}/../nvidia/*/lib/libcudnn.so*)
+  if(EXISTS ${LibTorch_LIBRARY_DIR}/libtorch_cuda.so AND (_libtorch_cudnn OR SPURIOSCOPE_CUDA))
     # Kernels of a device are registered when its library is loaded, so the linker must not drop it.
     add_library(LibTorch::cuda INTERFACE IMPORTED)
     target_link_libraries(LibTorch::cuda INTERFACE LibTorch::cpu)

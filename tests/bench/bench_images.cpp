@@ -1,5 +1,5 @@
-// bench_images FOLDER THREADS PASSES [OUT]: from an image folder with metadata.csv to normalised float tensors, without a cache: images a second,
-// the best of the passes, as one JSON line. OUT: the first 8 tensors, float32 [n, h, w, 3], to compare with the peer's.
+// bench_images FOLDER THREADS PASSES [OUT]: from an image folder with metadata.csv to normalised float tensors, without a cache: images a
+// second, the best of the passes, as one JSON line. OUT: the first 8 tensors, float32 [n, h, w, 3], to compare with the peer's.
 #include <fstream>
 #include <iostream>
 #include <numeric>
@@ -34,7 +34,8 @@ int run(const std::string& folder, int threads, int passes, const std::string& o
       normalise(chunk->pixels, data.dataset->preprocessing, std::span{tensors}.first(chunk->pixels.size()));
       if (!out.empty() && pass == 0 && chunk->samples.front() == 0) {
         std::ofstream(out, std::ios::binary)
-            .write(reinterpret_cast<const char*>(tensors.data()), static_cast<std::streamsize>(kCompared * data.pixels->sampleBytes() * sizeof(float)));
+            .write(reinterpret_cast<const char*>(tensors.data()),
+                   static_cast<std::streamsize>(kCompared * data.pixels->sampleBytes() * sizeof(float)));
       }
     }
     best = std::max(best, static_cast<double>(order.size()) / watch.seconds());

@@ -76,9 +76,9 @@ def random_resnet(name, layers, bottleneck, classes=2, seed=0):
     return state
 
 
-def image_folder(count):
+def image_folder(count, name="folder"):
     from PIL import Image
-    folder, rng = work / "folder", np.random.default_rng(0)
+    folder, rng = work / name, np.random.default_rng(0)
     folder.mkdir()
     lines, samples = ["img_id,img_filename,y,split,place,place_filename"], []
     for i in range(count):
@@ -123,6 +123,48 @@ def live():
         tell(f"demo, live: one more channel of {what}", f"first {ms['firstMs']:.1f} ms, exact {ms['exactMs']:.1f} ms", "", "")
 
 
+def scaling():
+    """How a sweep's time grows with the samples."""
+    random_resnet("resnet18", [2, 2, 2, 2], False)
+    first = None
+    for count in (64, 128, 256):
+        folder = image_folder(count + 8, f"scaling{count}")[0]
+        answer = sweep(work / "resnet18.pth", folder, "layer4.*.conv*", ("--random", "8"))[0]
+        first = first or answer["seconds"]
+        tell(f"ResNet-18 sweep of layer4 ({answer['edits']} edits), {count} images", f"{answer['seconds']:.2f} s", "", f"{answer['seconds'] / first:.2f}x the time of 64")
+
+
+def first_paint():
+    """From the start of the process to the first picture of the window, without a display."""
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    times = []
+    for _ in range(3 if quick else 7):
+        line = subprocess.run([build / "app" / "spurioscope", "--demo", "--first-paint"], check=True, capture_output=True, text=True, env=environment).stdout
+        times.append(float(line.split()[2]))
+    tell("window: start to first paint", f"{sorted(times)[len(times) // 2]:.0f} ms (median of {len(times)})", "", "")
+
+
+def peak_mb(*command):
+    """Largest resident size of a command, in MB."""
+    child = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    errors = child.stderr.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    if status != 0:
+        raise RuntimeError(f"{command}: {errors}")
+    return usage.ru_maxrss / 1024
+
+
+def memory():
+    """Peak memory of an evaluation under the same budget, whatever the data set's size."""
+    random_resnet("resnet18", [2, 2, 2, 2], False)
+    first = None
+    for count in (128, 512) if quick else (128, 1024):
+        folder = image_folder(count + 8, f"memory{count}")[0]
+        peak = peak_mb(cli, "evaluate", work / "resnet18.pth", "--data", folder, "--split", "test", "--kept-mb", "64", "--no-cache")
+        first = first or peak
+        tell(f"ResNet-18 evaluation, budget 64 MB, {count} images: peak memory", f"{peak:.0f} MB", "", f"{peak / first:.2f}x")
+
+
 def images():
     from PIL import Image
     folder, rng, count = work / "jpegs", np.random.default_rng(0), 256 if quick else 1024
@@ -145,6 +187,6 @@ def images():
 
 
 print(f"{threads} threads, torch {torch.__version__}\n\n| what | Spurioscope | peer | ratio |\n| --- | --- | --- | --- |")
-for part in (live, demo, resnet18, forward, images):
+for part in (live, demo, resnet18, forward, images, scaling, first_paint, memory):
     if len(sys.argv) < 3 or quick or part.__name__ in sys.argv[2:]:
         part()

@@ -4,9 +4,13 @@
 namespace spurioscope {
 namespace {
 
-const std::string kCsv = "image_id,5_o_Clock_Shadow,Blond_Hair,Male,Young\n000001.jpg,-1,-1,-1,1\n000002.jpg,1,-1,1,-1\n000003.jpg,-1,1,-1,1\n000004.jpg,-1,1,1,1\n";
+const std::string kCsv =
+    "image_id,5_o_Clock_Shadow,Blond_Hair,Male,Young\n000001.jpg,-1,-1,-1,1\n000002.jpg,1,-1,1,-1\n000003.jpg,-1,1,-1,1\n000004.jpg,-1,1,1,"
+    "1\n";
 const std::string kParts = "image_id,partition\n000001.jpg,0\n000002.jpg,0\n000003.jpg,1\n000004.jpg,2\n";
-const std::string kText = "4\n5_o_Clock_Shadow Blond_Hair Male Young\n000001.jpg -1 -1 -1  1\n000002.jpg  1 -1  1 -1\n000003.jpg -1  1 -1  1\n000004.jpg -1  1  1  1\n";
+const std::string kText =
+    "4\n5_o_Clock_Shadow Blond_Hair Male Young\n000001.jpg -1 -1 -1  1\n000002.jpg  1 -1  1 -1\n000003.jpg -1  1 -1  1\n000004.jpg -1  1  "
+    "1  1\n";
 const std::string kTextParts = "000001.jpg 0\n000002.jpg 0\n000003.jpg 1\n000004.jpg 2\n";
 
 void addFaces(const TemporaryFolder& folder, const std::string& where = "img_align_celeba/") {
@@ -16,7 +20,9 @@ void addFaces(const TemporaryFolder& folder, const std::string& where = "img_ali
 class Celeba : public ::testing::Test {
  protected:
   void writeCsv() const { folder.write("list_attr_celeba.csv", kCsv), folder.write("list_eval_partition.csv", kParts), addFaces(folder); }
-  void writeText() const { folder.write("list_attr_celeba.txt", kText), folder.write("list_eval_partition.txt", kTextParts), addFaces(folder); }
+  void writeText() const {
+    folder.write("list_attr_celeba.txt", kText), folder.write("list_eval_partition.txt", kTextParts), addFaces(folder);
+  }
 
   const TemporaryFolder folder;
 };

@@ -33,7 +33,8 @@ TEST_F(OwnCsv, IsOpenedByNamingItsColumns) {
 }
 
 TEST_F(OwnCsv, SeveralAttributesFirstFastest) {
-  const auto data = opened(folder, "animals.csv", {.image = "where", .y = "what", .split = "fold", .attributes = {"back", "weather"}}).dataset;
+  const auto data =
+      opened(folder, "animals.csv", {.image = "where", .y = "what", .split = "fold", .attributes = {"back", "weather"}}).dataset;
   EXPECT_EQ(data->groups.size(), 2u * 6);
   EXPECT_EQ(data->samples[0].group, 1 * 6 + 2 * 2 + 0);
   EXPECT_EQ(data->groups[11].name, "cow / sand + weather 2");
@@ -48,7 +49,8 @@ TEST_F(OwnCsv, MayHaveNeitherSplitNorAttribute) {
 }
 
 TEST_F(OwnCsv, WithoutTheOptionTellsColumnsAndOption) {
-  holds(openingError(folder, "animals.csv"), {"data|", "line 1", "where, what, back, fold, weather", "--column image=COLUMN,y=COLUMN,split=COLUMN,attribute=COLUMN"});
+  holds(openingError(folder, "animals.csv"),
+        {"data|", "line 1", "where, what, back, fold, weather", "--column image=COLUMN,y=COLUMN,split=COLUMN,attribute=COLUMN"});
   holds(openingError(folder), {"unsupported|", "no known layout"});
 }
 

@@ -11,12 +11,14 @@ void add(const TemporaryFolder& folder, std::initializer_list<const char*> names
 }
 
 bool hasProblem(const Dataset& dataset, const std::string& part) {
-  return std::any_of(dataset.problems.begin(), dataset.problems.end(), [&](const auto& text) { return text.find(part) != std::string::npos; });
+  return std::any_of(dataset.problems.begin(), dataset.problems.end(),
+                     [&](const auto& text) { return text.find(part) != std::string::npos; });
 }
 
 TEST(Spuco, ReadsClassAndSpuriousFromFolders) {
   const TemporaryFolder folder;
-  add(folder, {"train/waterbirds/water/1.png", "train/waterbirds/land/2.png", "train/landbirds/land/3.png", "val/landbirds/water/4.png", "test/landbirds/land/5.png"});
+  add(folder, {"train/waterbirds/water/1.png", "train/waterbirds/land/2.png", "train/landbirds/land/3.png", "val/landbirds/water/4.png",
+               "test/landbirds/land/5.png"});
   const auto data = opened(folder);
   EXPECT_EQ(data.dataset->layout, "spuco");
   EXPECT_EQ(groupNames(*data.dataset), "landbirds / land, landbirds / water, waterbirds / land, waterbirds / water");
@@ -44,8 +46,9 @@ TEST(Spuco, RefusesChoicesThatItCannotFollow) {
 TEST(UrbanCars, HasTheProjectsEightGroups) {
   const TemporaryFolder folder;
   const std::string train = "bg-0.95_co_occur_obj-0.95/train/", test = "bg-0.5_co_occur_obj-0.5/test/";
-  for (const std::string& name : {train + "obj-urban_bg-urban_co_occur_obj-urban/1.jpg", train + "obj-urban_bg-urban_co_occur_obj-country/2.jpg",
-                                 train + "obj-urban_bg-country_co_occur_obj-urban/3.jpg", test + "obj-country_bg-country_co_occur_obj-country/4.jpg"}) {
+  for (const std::string& name :
+       {train + "obj-urban_bg-urban_co_occur_obj-urban/1.jpg", train + "obj-urban_bg-urban_co_occur_obj-country/2.jpg",
+        train + "obj-urban_bg-country_co_occur_obj-urban/3.jpg", test + "obj-country_bg-country_co_occur_obj-country/4.jpg"}) {
     addPicture(folder, name, "photo444.jpg");
   }
   const auto data = opened(folder);
@@ -105,6 +108,15 @@ TEST(ImageFolder, TellsWhatIsWrongWithTheAttributes) {
   beside.write("a.csv", "what,weather\ncat/1.png,sun\n");
   holds(openingError(folder, {}, choices), {"data|", "no column names the samples"});
   holds(openingError(folder, {}, {.attributeFile = "/nowhere.csv"}), {"io|", "nowhere.csv"});
+}
+
+TEST(ImageFolder, ChoosesAmongSeveralAttributes) {
+  const TemporaryFolder folder;
+  add(folder, {"cat/1.png", "dog/2.png"});
+  folder.write("attributes.csv", "image,weather,wind\ncat/1.png,sun,1\ndog/2.png,rain,0\n");
+  const auto data = opened(folder, {}, {.attributes = {"wind", "weather"}}).dataset;
+  EXPECT_EQ(data->layout, "image-folder");
+  EXPECT_EQ(data->groups[3].name, "cat / wind 1 + sun");
 }
 
 TEST(ImageFolder, NumbersFoldersAsTorchvision) {

@@ -81,7 +81,8 @@ TEST_F(Hdf5, ReadsThroughTheCache) {
 TEST_F(Hdf5, TellsWhatDoesNotFit) {
   {
     const Hdf5File file = withLabels();
-    file.images("/images", {3, 5, 6, 3}), file.images("/odd", {4, 5, 6, 7}), file.images("/flat", {4, 90}), file.array("/reals", {4, 5, 6}, H5T_NATIVE_FLOAT, std::vector<float>(120));
+    file.images("/images", {3, 5, 6, 3}), file.images("/odd", {4, 5, 6, 7}), file.images("/flat", {4, 90}),
+        file.array("/reals", {4, 5, 6}, H5T_NATIVE_FLOAT, std::vector<float>(120));
     file.array("/halves", {4}, H5T_NATIVE_DOUBLE, std::vector<double>{0, 0.5, 1, 1}), file.ints("/folds", {0, 1, 2, 9});
     file.images("/good", {4, 5, 6});
   }
@@ -94,7 +95,8 @@ TEST_F(Hdf5, TellsWhatDoesNotFit) {
 }
 
 TEST_F(Hdf5, ExternalStorageIsNeverOpened) {
-  withLabels().array("/images", {4, 5, 6, 3}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{}, [](hid_t create) { H5Pset_external(create, "/etc/passwd", 0, 360); });
+  withLabels().array("/images", {4, 5, 6, 3}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{},
+                     [](hid_t create) { H5Pset_external(create, "/etc/passwd", 0, 360); });
   holds(error(), {"unsafe|", "external storage", "'/images'", "data.h5"});
 }
 
@@ -118,7 +120,8 @@ TEST_F(Hdf5, SoftLinksAndLoopsAreNotFollowed) {
 TEST_F(Hdf5, VirtualDatasetsAreRefused) {
   const hsize_t shape[] = {4, 5, 6};
   const hid_t space = H5Screate_simple(3, shape, nullptr);
-  withLabels().array("/images", {4, 5, 6}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{}, [&](hid_t create) { H5Pset_virtual(create, space, "/etc/passwd", "/x", space); });
+  withLabels().array("/images", {4, 5, 6}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{},
+                     [&](hid_t create) { H5Pset_virtual(create, space, "/etc/passwd", "/x", space); });
   H5Sclose(space);
   holds(error(), {"unsafe|", "virtual dataset"});
 }
@@ -127,8 +130,10 @@ TEST_F(Hdf5, OtherFiltersAndHugeChunksAreRefused) {
   const hsize_t chunk[] = {1, 5, 6}, huge[] = {8, 4096, 4096};
   {
     const Hdf5File file = withLabels();
-    file.array("/images", {4, 5, 6}, H5T_NATIVE_UINT8, Hdf5File::counted({4, 5, 6}), [&](hid_t create) { H5Pset_chunk(create, 3, chunk), H5Pset_fletcher32(create); });
-    file.array("/wide", {8, 4096, 4096}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{}, [&](hid_t create) { H5Pset_chunk(create, 3, huge); });
+    file.array("/images", {4, 5, 6}, H5T_NATIVE_UINT8, Hdf5File::counted({4, 5, 6}),
+               [&](hid_t create) { H5Pset_chunk(create, 3, chunk), H5Pset_fletcher32(create); });
+    file.array("/wide", {8, 4096, 4096}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{},
+               [&](hid_t create) { H5Pset_chunk(create, 3, huge); });
   }
   holds(error(), {"unsafe|", "another filter than gzip and shuffle"});
   holds(error({.image = "wide"}), {"unsafe|", "larger than 64 MiB"});
@@ -138,8 +143,10 @@ TEST_F(Hdf5, ShapesThatPromisePetabytesAreRefused) {
   const hsize_t chunk[] = {1, 64, 64};
   {
     const Hdf5File file = withLabels();
-    file.array("/images", {hsize_t{1} << 40, 64, 64}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{}, [&](hid_t create) { H5Pset_chunk(create, 3, chunk); });
-    file.array("/large", {4, hsize_t{1} << 24, hsize_t{1} << 26}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{}, [&](hid_t create) { H5Pset_chunk(create, 3, chunk); });
+    file.array("/images", {hsize_t{1} << 40, 64, 64}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{},
+               [&](hid_t create) { H5Pset_chunk(create, 3, chunk); });
+    file.array("/large", {4, hsize_t{1} << 24, hsize_t{1} << 26}, H5T_NATIVE_UINT8, std::vector<std::uint8_t>{},
+               [&](hid_t create) { H5Pset_chunk(create, 3, chunk); });
     file.array("/many", {hsize_t{1} << 50}, H5T_NATIVE_INT, std::vector<int>{}, [&](hid_t create) { H5Pset_chunk(create, 1, chunk + 1); });
     file.images("/good", {4, 5, 6});
   }
@@ -163,7 +170,8 @@ TEST_F(Hdf5, CompressedBombsDamageOnlyTheirSample) {
   for (int i = 0; i < 96; ++i) bomb.insert(bomb.end(), packed.begin() + 2, packed.end());  // behind the 2 bytes of zlib's header
   {
     const Hdf5File file = withLabels();
-    file.array("/images", {4, 256, 256}, H5T_NATIVE_UINT8, Hdf5File::counted({4, 256, 256}), [&](hid_t create) { H5Pset_chunk(create, 3, chunk), H5Pset_deflate(create, 1); });
+    file.array("/images", {4, 256, 256}, H5T_NATIVE_UINT8, Hdf5File::counted({4, 256, 256}),
+               [&](hid_t create) { H5Pset_chunk(create, 3, chunk), H5Pset_deflate(create, 1); });
     const hid_t set = H5Dopen2(file, "/images", H5P_DEFAULT);
     const hsize_t at[] = {2, 0, 0};
     ASSERT_GE(H5Dwrite_chunk(set, H5P_DEFAULT, 0, at, bomb.size(), bomb.data()), 0);
@@ -242,7 +250,9 @@ TEST_F(FalseReader, LyingAboutLengthsIsRefusedBeforeAnythingIsAllocated) {
   holds(answerOf("printf 'SPR1\\013\\0\\0\\0\\100\\0\\0\\0\\0\\0\\0\\0'"), {"unsafe|", "died"});                    // fewer bytes than said
 }
 
-TEST_F(FalseReader, SilenceEndsAtTheDeadline) { holds(answerOf("exec sleep 1000", std::chrono::milliseconds(100)), {"unsafe|", "takes too long"}); }
+TEST_F(FalseReader, SilenceEndsAtTheDeadline) {
+  holds(answerOf("exec sleep 1000", std::chrono::milliseconds(100)), {"unsafe|", "takes too long"});
+}
 
 TEST_F(FalseReader, MissingIsToldWithTheRemedy) {
   folder.write("data.h5", "x");
@@ -260,7 +270,8 @@ TEST_F(Hdf5, AStopEndsAWait) {
 }
 
 TEST(ReaderFrames, ComeBackAsTheyWerePacked) {
-  const std::vector<reader::Array> arrays{{"/a", reader::Element::UnsignedByte, {1, 2, 3}, reader::Problem::None}, {"/b", reader::Element::Other, {}, reader::Problem::Virtual}};
+  const std::vector<reader::Array> arrays{{"/a", reader::Element::UnsignedByte, {1, 2, 3}, reader::Problem::None},
+                                          {"/b", reader::Element::Other, {}, reader::Problem::Virtual}};
   EXPECT_EQ(reader::unpackListing(reader::packListing(arrays)), arrays);
   const auto request = reader::unpackRequest(reader::packRequest({"/x", 7, 9}));
   ASSERT_TRUE(request.has_value());
@@ -269,7 +280,8 @@ TEST(ReaderFrames, ComeBackAsTheyWerePacked) {
 
 TEST(ReaderFrames, OfAnyOtherShapeAreRefused) {
   const auto good = reader::packListing({{"/abc", reader::Element::Float, {4}, reader::Problem::None}});
-  for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(reader::unpackListing(std::span{good}.first(size)).has_value()) << size;
+  for (std::size_t size = 0; size < good.size(); ++size)
+    EXPECT_FALSE(reader::unpackListing(std::span{good}.first(size)).has_value()) << size;
   for (std::size_t at = 0; at < good.size(); ++at) {
     auto changed = good;
     changed[at] = std::byte{0xFF};

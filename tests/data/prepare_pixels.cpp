@@ -21,7 +21,8 @@ std::vector<std::uint8_t> prepared(const std::string& path, const std::string& t
     const auto header = readImageHeader(file);
     preprocessing.crop = {header.width, header.height};
   }
-  std::vector<std::uint8_t> out(std::size_t(preprocessing.crop.width) * std::size_t(preprocessing.crop.height) * std::size_t(preprocessing.channels));
+  std::vector<std::uint8_t> out(std::size_t(preprocessing.crop.width) * std::size_t(preprocessing.crop.height) *
+                                std::size_t(preprocessing.channels));
   prepareImage(file, preprocessing, out);
   return out;
 }

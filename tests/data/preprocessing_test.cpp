@@ -23,7 +23,8 @@ std::string textOf(const std::string& text) { return parsePreprocessing(text, pa
 TEST(Preprocessing, SaysWhatItDoes) {
   EXPECT_EQ(paperEvaluation().text(),
             "resize 256x256 (bilinear as Pillow 13), centre crop 224x224, mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
-  EXPECT_EQ(textOf("celeba-group-dro"), "centre crop 178x178, resize 224x224 (bilinear as Pillow 13), mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
+  EXPECT_EQ(textOf("celeba-group-dro"),
+            "centre crop 178x178, resize 224x224 (bilinear as Pillow 13), mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
   EXPECT_EQ(textOf("torchvision-imagenet"),
             "resize the shorter side to 256 (bilinear as Pillow 13), centre crop 224x224, mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
 }
@@ -36,10 +37,12 @@ TEST(Preprocessing, NamesAreUniqueAndComplete) {
 }
 
 TEST(Preprocessing, SettingsChangeTheLayoutsTransform) {
-  EXPECT_EQ(textOf("mean=0.5,std=0.25"), "resize 256x256 (bilinear as Pillow 13), centre crop 224x224, mean 0.500 0.500 0.500, std 0.250 0.250 0.250");
+  EXPECT_EQ(textOf("mean=0.5,std=0.25"),
+            "resize 256x256 (bilinear as Pillow 13), centre crop 224x224, mean 0.500 0.500 0.500, std 0.250 0.250 0.250");
   EXPECT_EQ(textOf("resize=320x240,crop=200x100,mean=0.1/0.2/0.3"),
             "resize 320x240 (bilinear as Pillow 13), centre crop 200x100, mean 0.100 0.200 0.300, std 0.229 0.224 0.225");
-  EXPECT_EQ(textOf("crop=178,resize=64x64"), "centre crop 178x178, resize 64x64 (bilinear as Pillow 13), mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
+  EXPECT_EQ(textOf("crop=178,resize=64x64"),
+            "centre crop 178x178, resize 64x64 (bilinear as Pillow 13), mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
   EXPECT_EQ(textOf("waterbirds-eval,pillow=12"),
             "resize 256x256 (bilinear as Pillow before 13), centre crop 224x224, mean 0.485 0.456 0.406, std 0.229 0.224 0.225");
   EXPECT_EQ(parsePreprocessing("", paperEvaluation()).name, "waterbirds-eval");

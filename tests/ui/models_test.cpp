@@ -131,14 +131,15 @@ class ModelsTest : public QObject {
   }
 
   void textsAreShownAsTilesWithTheirWords() {
-    WindowFixture fixture;
-    engine::fake::script().texts = true;
+    engine::fake::Script script;
+    script.texts = true;
+    WindowFixture fixture(script);
+    QVERIFY(fixture.settle());
     PictureCache cache(fixture.window->link());
     cache.picture(0), cache.picture(1);
     QTRY_VERIFY(!cache.picture(0).isNull() && !cache.picture(1).isNull());
     QVERIFY(!cache.damaged(0));
     QVERIFY(cache.picture(0) != cache.picture(1));  // a pair and a single text
-    engine::fake::script().texts = false;
   }
 
   void tensorsAreListed() {

@@ -90,13 +90,13 @@ int topOf(const EditSet& present, const engine::Ranking& ranking, std::span<cons
 QString modeText(engine::Mode mode) {
   const auto text = [](const char* words) { return QCoreApplication::translate("Mode", words); };
   switch (mode) {
-    case engine::Mode::ZeroWeights: return text("zero weights");
-    case engine::Mode::ZeroActivation: return text("zero activation");
-    case engine::Mode::Mean: return text("mean activation");
-    case engine::Mode::Scale: return text("scale");
-    case engine::Mode::RandomInit: return text("random weights");
-    case engine::Mode::Noise: return text("noise on weights");
-    case engine::Mode::Rewind: return text("rewind");
+    case engine::Mode::ZeroWeights: return text(QT_TRANSLATE_NOOP("Mode", "zero weights"));
+    case engine::Mode::ZeroActivation: return text(QT_TRANSLATE_NOOP("Mode", "zero activation"));
+    case engine::Mode::Mean: return text(QT_TRANSLATE_NOOP("Mode", "mean activation"));
+    case engine::Mode::Scale: return text(QT_TRANSLATE_NOOP("Mode", "scale"));
+    case engine::Mode::RandomInit: return text(QT_TRANSLATE_NOOP("Mode", "random weights"));
+    case engine::Mode::Noise: return text(QT_TRANSLATE_NOOP("Mode", "noise on weights"));
+    case engine::Mode::Rewind: return text(QT_TRANSLATE_NOOP("Mode", "rewind"));
   }
   return {};
 }

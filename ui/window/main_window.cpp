@@ -280,6 +280,9 @@ void MainWindow::connectDocument() {
     opened("data", data ? QString::fromStdString(data->source) : QString());
   });
   connect(m_document, &Document::rankingChanged, this, &MainWindow::firstSelection);
+  connect(m_document, &Document::editsChanged, this, [this] {
+    if (!m_document->editSet().edits.empty()) m_notices->remove("firstSteps");  // no longer needed
+  });
   for (auto signal : {&Document::checkpointChanged, &Document::dataChanged, &Document::outcomeChanged, &Document::editsChanged,
                       &Document::selectionChanged, &Document::rankingChanged, &Document::baselineChanged})
     connect(m_document, signal, this, &MainWindow::updateActions);
