@@ -66,6 +66,8 @@ void CommonOptions::addTo(CLI::App& command) {
   addNumber(command, "--threads", settings.threads, 0, 1024, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores");
   addNumber(command, "--kept-mb", keptMb, std::uint64_t{16}, std::uint64_t{1} << 22, "Memory for kept values, in MB (512)");
   command.add_option("--network", settings.network, "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, by commas");
+  command.add_option("--tokenizer", settings.tokenizer, "Folder or file of a text network's tokenizer (tokenizer.json, vocab.txt, or vocab.json and merges.txt); beside the checkpoint when left out");
+  addNumber(command, "--max-tokens", settings.maxTokens, 8, 1 << 20, "Longest text in tokens; what the network takes, at most 512, when left out");
   command.add_option("--cache-folder", settings.cacheFolder, "Where preprocessed images are kept");
   command.add_flag_callback("--no-cache", [this] { settings.useCache = false; }, "Neither read nor write the cache of preprocessed images");
 }
@@ -76,7 +78,7 @@ void DataOptions::addTo(CLI::App& command) {
                      "or resize=256x256,crop=224,mean=0.485/0.456/0.406,std=0.229/0.224/0.225");
   command.add_option("--target", choices.y, "The column or attribute that is the class");
   command.add_option("--attribute", choices.attributes, "The columns or attributes that are the attribute; none: class = group")->delimiter(',');
-  command.add_option("--column", columns, "image=NAME,y=NAME,attribute=NAME,split=NAME: which columns of a CSV (or arrays of an HDF5 file) are what")
+  command.add_option("--column", columns, "image=NAME (or text=NAME,text2=NAME),y=NAME,attribute=NAME,split=NAME: which columns of a CSV (or arrays of an HDF5 file) are what")
       ->delimiter(',');
   command.add_option("--attribute-file", choices.attributeFile, "A CSV that names an attribute for every sample of a data set that has none");
 }
@@ -87,11 +89,11 @@ engine::DataRequest DataOptions::request(const std::string& path) const {
     const auto equals = text.find('=');
     const std::string role = text.substr(0, equals), name = equals == std::string::npos ? "" : text.substr(equals + 1);
     if (name.empty()) throw CLI::ValidationError("--column", "'" + text + "' is not ROLE=NAME");
-    auto* single = role == "image" ? &all.image : role == "y" ? &all.y : role == "split" ? &all.split : nullptr;
+    auto* single = role == "image" ? &all.image : role == "text" ? &all.text : role == "text2" ? &all.text2 : role == "y" ? &all.y : role == "split" ? &all.split : nullptr;
     if (role == "attribute") {
       all.attributes.push_back(name);
     } else if (single == nullptr) {
-      throw CLI::ValidationError("--column", "'" + role + "' is not a role: image, y, attribute and split are");
+      throw CLI::ValidationError("--column", "'" + role + "' is not a role: image, text, text2, y, attribute and split are");
     } else if (!single->empty()) {
       throw CLI::ValidationError("--column", "'" + role + "' is named twice");
     } else {

@@ -36,11 +36,12 @@ class SiteGatherer {
     strongest_ = std::make_shared<Strongest>(site.channels, groups, strongest);
   }
 
-  /// @param value  [n, C * width, h, w] channels-last
-  void add(const at::Tensor& value, std::span<const int> samples, const std::vector<int>& groups, const std::vector<int>& rowOf) {
+  /// @param value  [n, C * width, h, w] channels-last   @param seen  bool [n, T] of texts, undefined of images
+  void add(const at::Tensor& value, std::span<const int> samples, const std::vector<int>& groups, const std::vector<int>& rowOf, const at::Tensor& seen) {
     auto nhwc = value.to(at::kCPU).permute({0, 2, 3, 1}).contiguous();
+    if (seen.defined() && nhwc.size(1) > 1) return addTokens(nhwc.squeeze(2), samples, groups, rowOf, seen.unsqueeze(2));
     if (width_ > 1) {
-      addNodeMeans(nhwc, groups);
+      addNodeMeans(nhwc.mean({1, 2}, false, at::kDouble), groups);
       nhwc = nhwc.unflatten(3, {out_.channels, width_}).norm(2, {4}).contiguous();
     }
     const std::int64_t n = nhwc.size(0), c = out_.channels, positions = nhwc.numel() / (n * c);
@@ -54,11 +55,7 @@ class SiteGatherer {
                        {out_.map.data(), sum[t].data_ptr<float>(), maximum[t].data_ptr<float>()});
       }
     });
-    const auto mean = (sum.sum(0) / static_cast<double>(positions)).contiguous();
-    const auto top = std::get<0>(maximum.max(0)).contiguous();
-    for (std::int64_t i = 0; i < n; ++i) {
-      if (groups[i] >= 0) addSample(samples[i], groups[i], rowOf[i], mean.const_data_ptr<float>() + i * c, top.const_data_ptr<float>() + i * c);
-    }
+    addSamples((sum.sum(0) / static_cast<double>(positions)).contiguous(), std::get<0>(maximum.max(0)).contiguous(), samples, groups, rowOf);
   }
 
   SiteActivations finish() {
@@ -87,6 +84,35 @@ class SiteGatherer {
   }
 
  private:
+  /// Seen tokens alone. @param value  [n, T, C * width]   @param seen  bool [n, T, 1]
+  void addTokens(const at::Tensor& value, std::span<const int> samples, const std::vector<int>& groups, const std::vector<int>& rowOf, const at::Tensor& seen) {
+    const auto meanOf = [&](const at::Tensor& tokens, at::ScalarType type) {
+      return (tokens.masked_fill(seen.logical_not(), 0).sum({1}, false, type) / seen.sum({1}, false, type)).contiguous();
+    };
+    auto tokens = value;
+    if (width_ > 1) {
+      addNodeMeans(meanOf(value, at::kDouble), groups);
+      tokens = value.unflatten(2, {out_.channels, width_}).norm(2, {3});
+    }
+    const auto mean = meanOf(tokens, at::kFloat);
+    const auto top = tokens.masked_fill(seen.logical_not(), -std::numeric_limits<float>::infinity()).amax({1}).contiguous();
+    const auto c = static_cast<std::size_t>(out_.channels);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      if (groups[i] < 0) continue;
+      const auto* row = mean.const_data_ptr<float>() + i * c;
+      for (std::size_t k = 0; k < c; ++k) out_.map[static_cast<std::size_t>(groups[i]) * c + k] += row[k];
+    }
+    addSamples(mean, top, samples, groups, rowOf);
+  }
+
+  /// @param mean,top  [n, C] contiguous
+  void addSamples(const at::Tensor& mean, const at::Tensor& top, std::span<const int> samples, const std::vector<int>& groups, const std::vector<int>& rowOf) {
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const auto row = static_cast<std::ptrdiff_t>(i) * out_.channels;
+      if (groups[i] >= 0) addSample(samples[i], groups[i], rowOf[i], mean.const_data_ptr<float>() + row, top.const_data_ptr<float>() + row);
+    }
+  }
+
   void addSample(int sample, int group, int row, const float* mean, const float* top) {
     const auto c = static_cast<std::size_t>(out_.channels);
     double* sum = sum_.data() + group * c;
@@ -103,8 +129,8 @@ class SiteGatherer {
   }
 
   /// Of the node's own channels, where several make up one of the site's.
-  void addNodeMeans(const at::Tensor& nhwc, const std::vector<int>& groups) {
-    const auto perSample = nhwc.mean({1, 2}, false, at::kDouble);
+  /// @param perSample  float64 [n, C * width]
+  void addNodeMeans(const at::Tensor& perSample, const std::vector<int>& groups) {
     for (std::int64_t i = 0; i < perSample.size(0); ++i) {
       if (groups[i] < 0) continue;
       const auto* row = perSample.const_data_ptr<double>() + i * perSample.size(1);
@@ -199,7 +225,8 @@ ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset
     const int step = executor.graph().valueStep(site);
     if (sitesOf[step].empty()) targets.push_back(step);
     sitesOf[step].push_back(gatherers.size());
-    gatherers.emplace_back(site, nGroups, executor.outputSize(step), out.valueSamples.size(), options.strongest);
+    const auto size = graph.takesTokens ? std::array<std::int64_t, 2>{1, 1} : executor.outputSize(step);
+    gatherers.emplace_back(site, nGroups, size, out.valueSamples.size(), options.strongest);
   }
   const OverrideSet none(executor.graph(), {});
   for (int i = 0; i < chunks.count(); ++i) {
@@ -207,12 +234,14 @@ ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset
     const auto chunk = chunks.chunk(i, stop);
     const auto samples = chunks.samplesOf(i);
     std::vector<int> groups, rows;
+    at::Tensor seen;
+    if (graph.takesTokens) seen = chunks.inputs(samples, stop).select(1, 1).flatten(1).ne(0).to(at::kCPU);
     const auto visit = [&](int step, const at::Tensor& value) {
       if (groups.empty()) {  // known from here on: the images of the chunk were read
         groups = chunks.groupsOf(i);
         for (const int sample : samples) rows.push_back(rowOf.contains(sample) ? rowOf[sample] : -1);
       }
-      for (const auto site : sitesOf[step]) gatherers[site].add(value, samples, groups, rows);
+      for (const auto site : sitesOf[step]) gatherers[site].add(value, samples, groups, rows, seen);
     };
     executor.stream(targets, none, chunk, visit, stop);
     for (const int group : groups) out.samples += group >= 0;

@@ -42,7 +42,7 @@ struct StatisticsOptions {
 /// Every site in ONE pass over the split, streaming: memory is that of the maps, the values within their budget and one chunk.
 /// An activation is the mean of the channel's map over all places (tokens: class token and patches) at the site's value; an attention
 /// head's map is the length of its output vector at each place. Maps of patches are given as the picture's grid, without the tokens in
-/// front. Sums of samples are gathered in double.
+/// front. Sums of samples are gathered in double. Of texts only seen tokens count, never padding, and there are no maps: height and width are 1.
 ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset, SplitChunks& chunks,
                                       const StatisticsOptions& options, std::stop_token stop, Progress& progress);
 

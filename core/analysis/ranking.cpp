@@ -96,7 +96,12 @@ std::vector<ChannelScore> rankByTaylor(const Graph& graph, const Parameters& par
                                        const std::function<at::Tensor(std::span<const int>)>& images, int batch,
                                        std::stop_token stop, Progress& progress) {
   std::vector<at::Tensor> sums(sites.size());
-  forEachBatch(graph, parameters, samples, targets, loss, images, batch, true, stop, progress,
+  auto shared = parameters;
+  // Gradients begin at the input; numbers of tokens have none, so for texts they begin at the table of words.
+  for (const auto& node : graph.nodes) {
+    if (node.op == Op::Embedding) shared[node.parameters.at("weight")] = parameterOf(parameters, node, "weight").detach().requires_grad_(true);
+  }
+  forEachBatch(graph, shared, samples, targets, loss, images, batch, !graph.takesTokens, stop, progress,
                [&](const std::vector<at::Tensor>& values, const at::Tensor& meanLoss) {
                  std::vector<at::Tensor> at;
                  for (const auto* site : sites) at.push_back(values[site->value]);

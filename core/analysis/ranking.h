@@ -24,7 +24,7 @@ enum class LossOf { Logits, Probabilities };
 std::vector<ChannelScore> rankByMagnitude(const Graph& graph, const Parameters& parameters, const std::vector<const Site*>& sites);
 
 /// L2 norm over [in, kh, kw] of d(mean loss)/d(weights) of each output channel, in evaluation mode, over the given samples.
-/// @param images   gives float32 [n, C, h, w] of some samples; called with at most `batch` at a time
+/// @param images   gives float32 [n, C, h, w] of some samples (texts: int64 [n, 3, T, 1]); called with at most `batch` at a time
 /// @param targets  the output column that is each sample's class
 std::vector<ChannelScore> rankByGradient(const Graph& graph, const Parameters& parameters, const std::vector<const Site*>& sites,
                                          const std::vector<int>& samples, const std::vector<int>& targets, LossOf loss,

@@ -15,9 +15,10 @@ int chunkSize(double multiplicationsPerSample) {
 }
 
 SplitChunks::SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads,
-                         std::shared_ptr<DamagedSamples> damaged)
+                         std::shared_ptr<DamagedSamples> damaged, std::shared_ptr<TokenBatches> tokens)
     : data_(std::move(data)), split_(split), chunk_(chunk), firstId_(firstId), device_(device), decodingThreads_(decodingThreads),
-      order_(stratifiedOrder(*data_.dataset, split, chunk)), damaged_(std::move(damaged)) {}
+      order_(stratifiedOrder(*data_.dataset, split, chunk)), damaged_(std::move(damaged)),
+      tokens_(std::move(tokens)) {}
 
 std::span<const int> SplitChunks::samplesOf(int index) const {
   const auto first = static_cast<std::size_t>(index) * chunk_;
@@ -31,10 +32,12 @@ std::vector<int> SplitChunks::groupsOf(int index) const {
 }
 
 Chunk SplitChunks::chunk(int index, std::stop_token stop) {
-  return {firstId_ + index, static_cast<std::int64_t>(samplesOf(index).size()), [this, index, stop] { return read(index, stop); }};
+  const auto samples = samplesOf(index);
+  return {firstId_ + index, static_cast<std::int64_t>(samples.size()), [this, index, stop] { return read(index, stop); }, tokens_ ? tokens_->longest(samples) : 0};
 }
 
 at::Tensor SplitChunks::read(int index, std::stop_token stop) {
+  if (tokens_) return inputs(samplesOf(index), stop);
   if (aheadNext_ != index || aheadStop_ != stop) {
     ahead_.reset();
     std::vector<int> rest(order_.begin() + static_cast<std::ptrdiff_t>(index) * chunk_, order_.end());
@@ -54,7 +57,8 @@ at::Tensor SplitChunks::read(int index, std::stop_token stop) {
   return tensor;
 }
 
-at::Tensor SplitChunks::images(std::span<const int> samples, std::stop_token stop) {
+at::Tensor SplitChunks::inputs(std::span<const int> samples, std::stop_token stop) {
+  if (tokens_) return tokens_->batch(samples).to(device_);
   std::vector<std::uint8_t> pixels(samples.size() * data_.pixels->sampleBytes());
   note(readParallel(*data_.pixels, samples, pixels, decodingThreads_, stop));
   return toTensor(pixels, static_cast<std::int64_t>(samples.size()));

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/token_batches.h"
 #include "data/pixels.h"
 #include "data/prefetch.h"
 #include "model/executor.h"
@@ -20,12 +21,14 @@ namespace spurioscope {
 using DamagedSamples = std::map<int, std::string>;
 
 /// One split in its fixed stratified order, cut into chunks for the executor. Images are read ahead of the network, on the
-/// decoding pool, when chunks are asked for one after another, and not at all where kept values make them unnecessary.
+/// decoding pool, when chunks are asked for one after another, and not at all where kept values make them unnecessary. Texts are cut into
+/// tokens when they are first needed; each chunk is as long as its longest text.
 class SplitChunks {
  public:
   /// @param firstId  id of the first chunk: chunks of different splits must not share ids in one executor
+  /// @param tokens   of a data set of texts; null for images
   SplitChunks(OpenDataset data, Split split, int chunk, int firstId, c10::Device device, int decodingThreads,
-              std::shared_ptr<DamagedSamples> damaged);
+              std::shared_ptr<DamagedSamples> damaged, std::shared_ptr<TokenBatches> tokens = nullptr);
 
   int count() const { return static_cast<int>((order_.size() + chunk_ - 1) / chunk_); }
   std::int64_t samples() const { return static_cast<std::int64_t>(order_.size()); }
@@ -41,8 +44,8 @@ class SplitChunks {
   /// Group of every sample of a chunk; -1 for damaged ones (known once the chunk's images were read).
   std::vector<int> groupsOf(int index) const;
 
-  /// The same images as the executor sees them, float32 [n, C, h, w] channels-last, for any samples. On the split's device.
-  at::Tensor images(std::span<const int> samples, std::stop_token stop);
+  /// Any samples as the network sees them, on the split's device: images as float32 [n, C, h, w], channels-last; texts as int64 [n, 3, T, 1].
+  at::Tensor inputs(std::span<const int> samples, std::stop_token stop);
 
  private:
   at::Tensor read(int index, std::stop_token stop);
@@ -57,6 +60,7 @@ class SplitChunks {
   int decodingThreads_;
   std::vector<int> order_;
   std::shared_ptr<DamagedSamples> damaged_;
+  std::shared_ptr<TokenBatches> tokens_;
   std::unique_ptr<Prefetcher> ahead_;
   int aheadNext_ = -1;  ///< the chunk that `ahead_` gives next
   std::stop_token aheadStop_;  ///< what `ahead_` obeys: another pass must not read on under it

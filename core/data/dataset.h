@@ -19,7 +19,7 @@ std::string_view splitName(Split split);  ///< "train", "val", "test"
 /// Reads a split as metadata files write it: 0, 1, 2, train, val, valid, validation, test (any case); else nothing.
 std::optional<Split> parseSplit(std::string_view text);
 
-/// One image with its class `y`, its attribute `a` and its group y * n_attributes + a.
+/// One image or text with its class `y`, its attribute `a` and its group y * n_attributes + a.
 struct Sample {
   std::string name;  ///< as the metadata names it
   int y = 0;
@@ -43,7 +43,8 @@ struct Dataset {
   std::vector<Sample> samples;               ///< in the order of the metadata
   std::vector<Group> groups;                 ///< all n_classes * n_attributes of them, by id; some may be empty
   std::vector<int> minority, majority;       ///< ids of groups that have samples (see findMinority)
-  Preprocessing preprocessing;
+  Preprocessing preprocessing;               ///< of images; of texts nothing in it holds
+  bool holdsTexts = false;                   ///< texts instead of images
   DataChoices chosen;                        ///< the columns that the labels came from, and the preprocessing's name
   std::vector<std::string> problems;         ///< what the user should know, each with its place and remedy
   std::string fingerprint;                   ///< SHA-256, hex, over names, labels, splits and the sizes of the files

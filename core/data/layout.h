@@ -17,6 +17,7 @@ struct TakesChoices {
   bool target = false;         ///< y
   bool attributes = false;
   bool attributeFile = false;
+  bool texts = false;          ///< text and text2, and no image
 };
 
 /// One way in which data sets lie on disk. A new layout is one file that defines such a value and one line in layouts.cpp.
@@ -34,7 +35,7 @@ struct Layout {
 std::span<const Layout* const> layouts();
 
 extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout,
-    kUrbanCarsLayout;
+    kTextsLayout, kUrbanCarsLayout;
 
 /// The last steps that layouts of image files share. `dataset` has everything but problems about files, fingerprint and groups;
 /// `folder` holds the files that the samples name; `dataset.preprocessing` is the layout's, which the user's choice changes.

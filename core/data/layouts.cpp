@@ -11,6 +11,7 @@ std::span<const Layout* const> layouts() {
   static const std::array all{
       &kCelebaLayout,
       &kCamelyonLayout,
+      &kTextsLayout,
       &kMetadataLayout,
       &kHdf5Layout,
       &kIdxLayout,
@@ -28,8 +29,10 @@ void requireTaken(const Layout& layout, const DataChoices& choices, const Where&
     throw Error{Kind::Usage, "the layout '" + std::string(layout.name) + "' has nothing that " + option + " could name", where,
                 "Leave " + option + " out."};
   };
-  if (!layout.takes.columns && !choices.image.empty()) refuse("--column image");
+  if ((!layout.takes.columns || layout.takes.texts) && !choices.image.empty()) refuse("--column image");
   if (!layout.takes.columns && !choices.split.empty()) refuse("--column split");
+  if (!layout.takes.texts && !choices.text.empty()) refuse("--column text");
+  if (!layout.takes.texts && !choices.text2.empty()) refuse("--column text2");
   if (!layout.takes.target && !choices.y.empty()) refuse("--target (--column y)");
   if (!layout.takes.attributes && !choices.attributes.empty()) refuse("--attribute (--column attribute)");
   if (!layout.takes.attributeFile && !choices.attributeFile.empty()) refuse("--attribute-file");

@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "data/choices.h"
 #include "data/dataset.h"
+#include "data/texts.h"
 
 namespace spurioscope {
 
@@ -64,7 +65,8 @@ void normalise(std::span<const std::uint8_t> pixels, const Preprocessing& prepro
 
 struct OpenDataset {
   std::shared_ptr<const Dataset> dataset;
-  std::shared_ptr<const PixelSource> pixels;
+  std::shared_ptr<const PixelSource> pixels;                       ///< null of texts
+  std::shared_ptr<const std::vector<SampleText>> texts{};          ///< by sample; null of images
 };
 
 struct DatasetOptions {

@@ -19,6 +19,8 @@ std::string choiceWords(const DataChoices& choices) {
   };
   for (const auto& name : choices.attributes) attributes += (attributes.empty() ? "" : ",") + name;
   column("image", choices.image);
+  column("text", choices.text);
+  column("text2", choices.text2);
   column("split", choices.split);
   add("--preprocess", choices.preprocess);
   add("--target", choices.y);

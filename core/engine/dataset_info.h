@@ -30,6 +30,7 @@ struct DataChoices {
   std::string image{}, y{}, split{};      ///< columns; split may be "none": all are test samples
   std::vector<std::string> attributes{};  ///< columns, the first varying fastest in the group's number; {"none"}: class = group
   std::string attributeFile{};            ///< a CSV that gives attributes to the samples of a layout that has none
+  std::string text{}, text2{};            ///< columns of a text and of the second one of a pair; text2 may be "none"
 
   bool operator==(const DataChoices&) const = default;
 };
@@ -60,7 +61,13 @@ struct DatasetInfo {
   std::string preprocessing;  ///< in words
   std::vector<std::string> problems;
   std::vector<SampleInfo> samples;  ///< indexed by sample id everywhere
-  int height = 0, width = 0, channels = 3;
+  int height = 0, width = 0, channels = 3;  ///< of images; 0 for texts
+  bool holdsTexts = false;          ///< texts instead of images
+};
+
+/// A sample's text, valid UTF-8; the second one of a pair is empty where there is none.
+struct TextSample {
+  std::string first, second;
 };
 
 /// A sample's picture after resize and crop, before normalisation: 8-bit RGB, row-major, no padding.

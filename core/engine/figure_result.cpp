@@ -145,42 +145,59 @@ SweepRows sweepRows(const CsvTable& table, const std::string& file) {
   return rows;
 }
 
-/// "s.d. 1.25": how much the changes differ between channels.
-std::string spreadText(const std::vector<double>& values) {
-  double mean = 0, squares = 0;
-  for (const double value : values) mean += value / static_cast<double>(values.size());
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return values.size() < 2 ? "one channel" : "s.d. " + fixedText(std::sqrt(squares / static_cast<double>(values.size() - 1)), 2);
+/// Value below which the share lies, between neighbours in proportion. `sorted` is not empty.
+double quantile(const std::vector<double>& sorted, double share) {
+  const double at = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const double rest = at - static_cast<double>(below);
+  return below + 1 < sorted.size() ? sorted[below] * (1 - rest) + sorted[below + 1] * rest : sorted[below];
+}
+
+/// Change of every channel, from the worst to the best, a curve for each group.
+FigurePanel sweepPanel(const std::string& split, const std::map<int, GroupOfSweep>& groups) {
+  FigurePanel panel;
+  panel.kind = PanelKind::Lines;
+  panel.title = "Change of accuracy by channel, " + split;
+  panel.xLabel = "channels, from the worst change to the best";
+  panel.yLabel = "change (points)";
+  for (const auto& [g, found] : groups) {
+    auto sorted = found.changes;
+    std::sort(sorted.begin(), sorted.end());
+    FigureSeries series{nameWithN(found.name, found.n), g, {}, {}, {}, {}};
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      series.x.push_back(static_cast<double>(i + 1));
+      series.y.push_back(sorted[i][0]);
+      series.low.push_back(sorted[i][1]);
+      series.high.push_back(sorted[i][2]);
+    }
+    panel.series.push_back(std::move(series));
+  }
+  return panel;
+}
+
+/// What a channel does to each group when it is taken by chance: median and the range of 95 % of the channels. Densities would not do:
+/// most channels change nothing, and a group without any change has no width to draw.
+FigurePanel nullPanel(const std::string& split, const std::map<int, GroupOfSweep>& groups) {
+  FigurePanel panel;
+  panel.title = "Change by one channel of " + std::to_string(groups.begin()->second.changes.size()) + ", " + split;
+  panel.xLabel = "change (percentage points)";
+  for (const auto& [g, found] : groups) {
+    std::vector<double> changes;
+    for (const auto& one : found.changes) changes.push_back(one[0]);
+    std::sort(changes.begin(), changes.end());
+    panel.categories.push_back(nameWithN(found.name, found.n));
+    panel.series.push_back({found.name, g, {static_cast<double>(panel.categories.size() - 1)}, {quantile(changes, 0.5)}, {quantile(changes, 0.025)}, {quantile(changes, 0.975)}});
+  }
+  return panel;
 }
 
 Figure sweepFigure(const std::string& file, const std::string& wanted) {
   const auto rows = sweepRows(parseCsv(readTextFile(file), file), file);
-  const auto kind = chosenKind(wanted, {"sweep", "null"}, file, "a result of sweep");
+  const bool byChannel = chosenKind(wanted, {"sweep", "null"}, file, "a result of sweep") == "sweep";
   Figure figure;
-  for (const auto& [split, groups] : rows) {
-    FigurePanel panel;
-    panel.kind = kind == "sweep" ? PanelKind::Lines : PanelKind::Histogram;
-    panel.title = (kind == "sweep" ? "Change of accuracy by channel, " : "Changes over channels, ") + split;
-    panel.xLabel = kind == "sweep" ? "channels, from the worst change to the best" : "change (percentage points)";
-    panel.yLabel = kind == "sweep" ? "change (points)" : "density";
-    for (const auto& [g, found] : groups) {
-      auto sorted = found.changes;
-      std::sort(sorted.begin(), sorted.end());
-      FigureSeries series{nameWithN(found.name, found.n), g, {}, {}, {}, {}};
-      for (std::size_t i = 0; i < sorted.size(); ++i) {
-        series.y.push_back(sorted[i][0]);
-        if (kind == "null") continue;
-        series.x.push_back(static_cast<double>(i + 1));
-        series.low.push_back(sorted[i][1]);
-        series.high.push_back(sorted[i][2]);
-      }
-      if (kind == "null") series.name += ", " + spreadText(series.y);
-      panel.series.push_back(std::move(series));
-    }
-    figure.panels.push_back(std::move(panel));
-  }
-  figure.note = kind == "sweep" ? "One channel edited at a time, sorted for each group. Bands: 95 % intervals of the paired difference."
-                                : "One channel edited at a time; s.d.: standard deviation over channels. Gaussian kernel density (Silverman).";
+  for (const auto& [split, groups] : rows) figure.panels.push_back(byChannel ? sweepPanel(split, groups) : nullPanel(split, groups));
+  figure.note = byChannel ? "One channel edited at a time, sorted for each group. Bands: 95 % intervals of the paired difference."
+                          : "One channel edited at a time. Bars: median over channels; lines: 2.5 % to 97.5 % of the channels.";
   return figure;
 }
 

@@ -63,13 +63,15 @@ Json choicesJson(const DataChoices& choices, const std::filesystem::path& sessio
   add("split", choices.split);
   if (!choices.attributes.empty()) json["attributes"] = choices.attributes;
   add("attributeFile", relativeTo(session, choices.attributeFile));
+  add("text", choices.text);
+  add("text2", choices.text2);
   return json;
 }
 
 DataChoices choicesOf(const Json& json, const std::filesystem::path& session) {
   const auto text = [&](const char* name) { return json.value(name, std::string()); };
   return {text("preprocess"), text("image"), text("y"), text("split"), json.value("attributes", std::vector<std::string>()),
-          resolved(session, text("attributeFile"))};
+          resolved(session, text("attributeFile")), text("text"), text("text2")};
 }
 
 RankRequest rankingOf(const Json& json) {

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "checkpoint/writer.h"
 #include "data/as_rgb.h"
 #include "engine/inside/checkpoint_source.h"
@@ -20,7 +21,7 @@ namespace spurioscope::engine {
 namespace {
 
 spurioscope::DataChoices toData(const DataChoices& choices) {
-  return {choices.preprocess, choices.image, choices.y, choices.split, choices.attributes, choices.attributeFile};
+  return {choices.preprocess, choices.image, choices.y, choices.split, choices.attributes, choices.attributeFile, choices.text, choices.text2};
 }
 
 DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
@@ -29,7 +30,7 @@ DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   info.source = request.source;
   info.choices = request.choices;
   const auto& chosen = dataset.chosen;
-  info.chosen = {chosen.preprocess, chosen.image, chosen.y, chosen.split, chosen.attributes, chosen.attributeFile};
+  info.chosen = {chosen.preprocess, chosen.image, chosen.y, chosen.split, chosen.attributes, chosen.attributeFile, chosen.text, chosen.text2};
   info.name = dataset.name;
   info.layout = dataset.layout;
   info.fingerprint = dataset.fingerprint;
@@ -37,11 +38,12 @@ DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   info.attributeNames = dataset.attributeNames;
   info.minority = dataset.minority;
   info.majority = dataset.majority;
-  info.preprocessing = dataset.preprocessing.text();
+  info.preprocessing = dataset.holdsTexts ? "texts, cut by the tokenizer of the network" : dataset.preprocessing.text();
   info.problems = dataset.problems;
-  info.height = dataset.height();
-  info.width = dataset.width();
-  info.channels = dataset.channels();
+  info.holdsTexts = dataset.holdsTexts;
+  info.height = dataset.holdsTexts ? 0 : dataset.height();
+  info.width = dataset.holdsTexts ? 0 : dataset.width();
+  info.channels = dataset.holdsTexts ? 0 : dataset.channels();
   for (const auto& group : dataset.groups) {
     const bool minority = std::find(dataset.minority.begin(), dataset.minority.end(), group.id) != dataset.minority.end();
     info.groups.push_back({group.id, group.name, group.y, group.a, group.counts, minority});
@@ -97,7 +99,7 @@ struct Workbench::Impl {
     if (bound) return *bound;
     const auto& known = network();
     if (!data.dataset) throw Error{Kind::Usage, "no data set is open", {}, "Open a data set first."};
-    bound = std::make_shared<NetworkOnData>(checkpoint->file, known, data, settings, useDevice());
+    bound = std::make_shared<NetworkOnData>(checkpoint->file, checkpoint->info->source, known, data, settings, useDevice());
     bound->setClassOrder(settings.classOrder);
     return *bound;
   }
@@ -132,7 +134,7 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const st
     if (const auto* network = std::get_if<Network>(&opened.inference)) {
       const auto bad = nonFiniteCount(loadParameters(*opened.file, network->graph));
       if (bad > 0) info->warnings.push_back(std::to_string(bad) + " weights are not finite (NaN or infinite): its predictions are not to be trusted");
-      if (impl_->data.dataset) fillSiteSizes(*info->architecture, network->graph, impl_->data.dataset->height(), impl_->data.dataset->width());
+      if (impl_->data.dataset && network->graph.takesTokens == impl_->data.dataset->holdsTexts) fillSiteSizes(*info->architecture, network->graph, impl_->data.dataset->height(), impl_->data.dataset->width());
     }
     opened.info = info;
     impl_->checkpoint = std::move(opened);
@@ -273,10 +275,11 @@ Result<std::vector<float>> Workbench::sampleMap(const std::string& site, int cha
     }
     const int step = pair.folded().valueStep(*known);
     auto chunks = pair.pass(pair.dataset().samples[static_cast<std::size_t>(sample)].split);
-    const Chunk chunk{-2, 1, [&] { return chunks.images(std::span(&sample, 1), {}); }};
+    const Chunk chunk{-2, 1, [&] { return chunks.inputs(std::span(&sample, 1), {}); }};
     pair.executor().kept().clear(chunk.id);
     const auto whole = pair.executor().run({step}, OverrideSet(pair.folded(), {}), chunk)[static_cast<std::size_t>(step)];
-    const auto value = siteMap(pair.network().graph, *known, whole, channel).to(at::kCPU).contiguous();
+    auto value = siteMap(pair.network().graph, *known, whole, channel).to(at::kCPU).contiguous();
+    if (pair.network().graph.takesTokens) value = value.mean();
     pair.executor().kept().clear(chunk.id);
     return std::vector<float>(value.const_data_ptr<float>(), value.const_data_ptr<float>() + value.numel());
   });
@@ -284,15 +287,27 @@ Result<std::vector<float>> Workbench::sampleMap(const std::string& site, int cha
 
 Result<Picture> Workbench::picture(int sample) {
   return guarded([&] {
-    if (!impl_->data.pixels || sample < 0 || sample >= static_cast<int>(impl_->data.dataset->samples.size())) {
+    if (!impl_->data.dataset || sample < 0 || sample >= static_cast<int>(impl_->data.dataset->samples.size())) {
       throw Error{Kind::Range, "there is no sample " + std::to_string(sample), {}, {}};
     }
+    if (impl_->data.texts) throw Error{Kind::Data, "a text has no picture", {}, "Ask for its text."};
     const auto rgb = asRgb(impl_->data);
     Picture picture{rgb.pixels->width(), rgb.pixels->height(), {}};
     picture.rgb.resize(rgb.pixels->sampleBytes());
     const auto damaged = rgb.pixels->read(std::span(&sample, 1), picture.rgb, {});
     if (!damaged.empty()) throw Error{Kind::Data, damaged.front().reason, {}, "Replace the file."};
     return picture;
+  });
+}
+
+Result<TextSample> Workbench::text(int sample) {
+  return guarded([&] {
+    if (!impl_->data.dataset || sample < 0 || sample >= static_cast<int>(impl_->data.dataset->samples.size())) {
+      throw Error{Kind::Range, "there is no sample " + std::to_string(sample), {}, {}};
+    }
+    if (!impl_->data.texts) throw Error{Kind::Data, "a picture has no text", {}, "Ask for its picture."};
+    const auto& text = (*impl_->data.texts)[static_cast<std::size_t>(sample)];
+    return TextSample{validUtf8(text.first), validUtf8(text.second.value_or(""))};
   });
 }
 

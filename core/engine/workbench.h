@@ -25,6 +25,8 @@ struct Settings {
   bool useCache = true;
   std::string network;                   ///< what tensors do not tell: "norm-eps=1e-5,heads=6,activation=gelu", any of them
   ClassOrder classOrder = ClassOrder::Automatic;
+  std::string tokenizer;                 ///< of text networks: a folder or a file of it; empty: the checkpoint's folder
+  int maxTokens = 0;                     ///< longest text in tokens; 0: what the network takes, at most 512
 };
 
 /// What `Settings::device` may name on this machine: "cpu", "cuda:0", ...
@@ -90,9 +92,12 @@ class Workbench {
   /// Needs `statistics(split)` (computed when missing).
   Result<std::shared_ptr<const ChannelDetail>> channelDetail(const std::string& split, const std::string& site, int channel,
                                                              std::stop_token stop = {}, const ProgressSink& sink = {});
-  /// The map of one channel on one sample, [h, w], under no edits.
+  /// The map of one channel on one sample, [h, w], under no edits. Of a text its mean over the tokens.
   Result<std::vector<float>> sampleMap(const std::string& site, int channel, int sample);
+  /// Of data sets of images. Of texts it is a failure of kind "data": `text` gives what there is.
   Result<Picture> picture(int sample);
+  /// Of data sets of texts; a failure of kind "data" of images.
+  Result<TextSample> text(int sample);
 
   Result<std::shared_ptr<const Ranking>> rank(const RankRequest& request, std::stop_token stop = {}, const ProgressSink& sink = {});
   Result<SweepResult> sweep(const SweepRequest& request, std::stop_token stop = {}, const ProgressSink& sink = {});

@@ -27,7 +27,7 @@ at::Tensor referenceChannels(const at::Tensor& reference, const at::Tensor& chan
 CandidateRun::CandidateRun(Executor& executor, const DifferencePlan& plan, const OverrideSet& reference, Candidates candidates,
                            const Executor::Values& references, const Chunk& chunk, std::stop_token stop)
     : executor_(executor), graph_(executor.graph()), plan_(plan), reference_(reference), candidates_(candidates), references_(references),
-      n_(chunk.n), chunk_(chunk.id), stop_(std::move(stop)), states_(graph_.size()), usesLeft_(graph_.size()) {}
+      n_(chunk.n), chunk_(chunk.id), tokens_(chunk.tokens), stop_(std::move(stop)), states_(graph_.size()), usesLeft_(graph_.size()) {}
 
 DifferenceResult CandidateRun::run() {
   for (int step = 0; step < graph_.size(); ++step) usesLeft_[step] = static_cast<int>(graph_.step(step).users.size());
@@ -125,6 +125,12 @@ at::Tensor CandidateRun::materialized(int step) const {
   return value;
 }
 
+/// Height and width of a step's value. A text network's executor is made for texts of a usual length; a chunk has its own.
+std::array<std::int64_t, 2> CandidateRun::sizeOf(int step) const {
+  const auto usual = executor_.outputSize(step);
+  return tokens_ > 0 && usual[0] > 1 ? std::array<std::int64_t, 2>{tokens_, 1} : usual;
+}
+
 /// Which samples any input of a step moves.
 at::Tensor CandidateRun::movedOfInputs(int step) const {
   at::Tensor moved;
@@ -147,7 +153,7 @@ CandidateRun::State CandidateRun::wholly(int step) {
 /// Changed channels of a step whose input is the reference's: the step's own overrides are what differs.
 CandidateRun::State CandidateRun::ownChannels(int step) {
   const auto& here = graph_.step(step);
-  const auto size = executor_.outputSize(step);
+  const auto size = sizeOf(step);
   State state;
   state.change = Change::Channels;
   const auto k = candidates_.count();

@@ -43,6 +43,7 @@ class CandidateRun {
   bool deferred(int step) const;
   const at::Tensor& reference(int step) const { return references_[step]; }
   at::Tensor materialized(int step) const;
+  std::array<std::int64_t, 2> sizeOf(int step) const;
   static at::Tensor constantsOf(const std::vector<ChannelOverride>& overrides);
   ChannelOverride overrideOrPlain(int step, int channel) const;
   at::Tensor difference(int input, at::Tensor& moved) const;
@@ -71,6 +72,7 @@ class CandidateRun {
   const Executor::Values& references_;
   std::int64_t n_;
   int chunk_;
+  std::int64_t tokens_;
   std::stop_token stop_;
   std::vector<State> states_;
   std::vector<int> usesLeft_;

@@ -86,25 +86,27 @@ bool FoldedConvolution::winogradPays(const at::Tensor& x) const {
 }
 
 at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& other, bool relu) const {
-  if (!winogradPays(x)) return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
   constexpr std::int64_t kPoints = 36;
   constexpr double kBlockBytes = 24e6;  // of transformed tiles and their products: they are to stay in the last cache
   const auto out = weight_.size(0), in = weight_.size(1);
+  // Always as many tiles at once: oneDNN's layout of the weights depends on it.
+  const auto block = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
+  const WinogradShape shape{x.size(0), x.size(2), x.size(3)};
+  if (!winogradPays(x) || 2 * shape.tiles() < block) return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
   const std::array<std::int64_t, 2> one{1, 1}, none{0, 0};
   if (!winograd_.defined()) {
     auto transformed = at::empty({kPoints * out, in, 1, 1}, at::kFloat);
     winogradWeights(weight_.const_data_ptr<float>(), out, in, transformed.data_ptr<float>());
-    winograd_ = call("mkldnn::_reorder_convolution_weight", "", Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::IValue()});
+    winograd_ = call("mkldnn::_reorder_convolution_weight", "", Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::List<std::int64_t>({1, kPoints * in, block, 1})});
   }
   const auto input = x.contiguous(at::MemoryFormat::ChannelsLast);
   const auto addend = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : at::Tensor();
   auto result = at::empty({x.size(0), out, x.size(2), x.size(3)}, x.options(), at::MemoryFormat::ChannelsLast);
-  const WinogradShape shape{x.size(0), x.size(2), x.size(3)};
-  const auto block = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
   const auto grain = std::max<std::int64_t>(1, 4096 / in);
   for (std::int64_t first = 0; first < shape.tiles(); first += block) {
     const auto count = std::min(block, shape.tiles() - first);
-    auto tiles = at::empty({1, kPoints * in, count, 1}, x.options(), at::MemoryFormat::ChannelsLast);
+    auto tiles = at::empty({1, kPoints * in, block, 1}, x.options(), at::MemoryFormat::ChannelsLast);
+    if (count < block) tiles.zero_();
     // The kernels number tiles over the whole map; a block's buffers begin at its first.
     float* const transformed = tiles.data_ptr<float>() - first * kPoints * in;
     at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {

@@ -20,6 +20,7 @@ struct Chunk {
   int id = 0;
   std::int64_t n = 0;
   std::function<at::Tensor()> input;
+  std::int64_t tokens = 0;  ///< T of texts, which every chunk has its own of; 0: images of the executor's size
 };
 
 /// Runs a FoldedGraph in evaluation mode, without autograd, under a set of overrides. Uses and fills the kept values.

@@ -108,7 +108,7 @@ at::Tensor embed(const at::Tensor& input, const at::Tensor& words, const at::Ten
     if (first == 0) {
       value = value + positions.narrow(0, 0, ids.size(1)).unsqueeze(0);
     } else {  // RoBERTa: padding keeps position first - 1, the others count from `first`
-      const auto seen = input.select(1, 1).flatten(1).ne(0).to(at::kLong);
+      const auto seen = ids.ne(first - 1).to(at::kLong);  // by the token, not by the mask: as the reference counts
       value = value + at::embedding(positions, seen.cumsum(1) * seen + (first - 1));
     }
   }

@@ -49,7 +49,7 @@ class StatisticsOfFakeData : public ::testing::Test {
       if (sample != without) out.samples.push_back(sample), out.group.push_back(data.dataset->samples[sample].group);
     }
     auto chunks = fakeChunks(data, split);
-    const auto images = chunks.images(out.samples, {}).contiguous();
+    const auto images = chunks.inputs(out.samples, {}).contiguous();
     out.maps = runDifferentiable(tiny.network.graph, tiny.parameters, images)[site.value].to(at::kDouble);
     out.mean = out.maps.mean({2, 3});
     return out;
@@ -191,7 +191,7 @@ TEST_F(Sweep, CountsEqualEachEditAlone) {
       std::vector<std::int64_t> before(4);
       for (int i = 0; i < again.count(); ++i) {
         auto fresh = tiny.executor();
-        const auto images = again.images(again.samplesOf(i), {});
+        const auto images = again.inputs(again.samplesOf(i), {});
         const Chunk chunk{0, images.size(0), [&] { return images; }};
         const auto was = predictedClasses(fresh.logits(present, chunk), order), is = predictedClasses(fresh.logits(OverrideSet(*tiny.folded, alone), chunk), order);
         const auto groups = again.groupsOf(i);

@@ -49,7 +49,7 @@ int run(const std::string& file, int batch, int side, int runs) {
   const OpenDataset open{dataset, std::make_shared<NoisePixels>(side)};
   SplitChunks chunks(open, Split::Test, batch, 0, at::kCPU, 0, std::make_shared<DamagedSamples>());
   const OverrideSet none(*graph, {});
-  const auto image = chunks.images(chunks.samplesOf(0), {});
+  const auto image = chunks.inputs(chunks.samplesOf(0), {});
   std::vector<double> forward, plainPass, statisticsPass;
   NoProgress progress;
   for (int i = 0; i < runs + 2; ++i) {

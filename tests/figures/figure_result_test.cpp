@@ -88,8 +88,10 @@ TEST(FigureFromResult, OfSweepSortsTheChangesOfEachGroup) {
   EXPECT_EQ(sweep->panels.at(0).series.at(0).low, (std::vector<double>{-3, 1}));
   const auto null = figureFromResult((folder / "sweep.csv").string(), "null");
   ASSERT_TRUE(null);
-  EXPECT_EQ(null->panels.at(0).kind, PanelKind::Histogram);
-  EXPECT_NE(null->panels.at(0).series.at(0).name.find("s.d. 2.83"), std::string::npos);
+  EXPECT_EQ(null->panels.at(0).kind, PanelKind::Bars);
+  EXPECT_DOUBLE_EQ(null->panels.at(0).series.at(0).y.at(0), 0);        // median of -2 and 2
+  EXPECT_DOUBLE_EQ(null->panels.at(0).series.at(0).low.at(0), -1.9);   // 2.5 % of the way from one to the other
+  EXPECT_DOUBLE_EQ(null->panels.at(0).series.at(0).high.at(0), 1.9);
 }
 
 TEST(FigureFromResult, OfSweepNamesTheGroupsWhereTheTableDoes) {

@@ -38,47 +38,68 @@ class ResponsiveTest : public QObject {
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     QCoreApplication::processEvents();
   }
-  void init() { watched()->forget(); }
-  void cleanup() {
-    std::printf("   longest: %.1f ms (%s)\n", watched()->longestMs(), qPrintable(watched()->longest()));
-    QVERIFY2(watched()->longestMs() <= kMostMs, qPrintable(QStringLiteral("%1 ms: %2").arg(watched()->longestMs()).arg(watched()->longest())));
-  }
-
   void theWatchdogSeesAThreadThatWaits() {
     QMutex held;
     held.lock();
     watched()->watch("wait", [&] { static_cast<void>(held.tryLock(60)); });
     held.unlock();
     QVERIFY(watched()->longestMs() > kWatchedMs && watched()->longest() == "wait");
-    watched()->forget();
   }
 
   void opening() {
-    watched()->watch("open", [this] { m_window->open("demo"); });
-    QVERIFY(settle());
+    staysFree([this] {
+      watched()->watch("open", [this] { m_window->open("demo"); });
+      return settle();
+    });
   }
-  void draggingTopK() { drag(m_window->switchBar()->topSlider(), 0, 30); }
-  void draggingStrength() { drag(m_window->switchBar()->strengthSlider(), 100, 40); }
+  void draggingTopK() {
+    staysFree([this] { return drag(m_window->switchBar()->topSlider(), 0, 30); });
+  }
+  void draggingStrength() {
+    staysFree([this] { return drag(m_window->switchBar()->strengthSlider(), 100, 40); });
+  }
   void lookingAtEveryView() {
-    for (const char* view : {"viewScatter", "viewSamples", "viewCurves", "viewMaps"}) {
-      trigger(view);
-      QCoreApplication::processEvents();  // its first picture
-      QVERIFY(settle());
-    }
+    staysFree([this] {
+      for (const char* view : {"viewScatter", "viewSamples", "viewCurves", "viewMaps"}) {
+        trigger(view);
+        QCoreApplication::processEvents();  // its first picture
+      }
+      return settle();
+    });
   }
   void goingThroughTheRanking() {
-    for (int i = 0; i < 20; ++i) {
-      trigger("nextRanked");
-      QCoreApplication::processEvents();
-    }
-    QVERIFY(settle());
+    staysFree([this] {
+      for (int i = 0; i < 20; ++i) {
+        trigger("nextRanked");
+        QCoreApplication::processEvents();
+      }
+      return settle();
+    });
   }
   void undoingEverything() {
-    watched()->watch("undo", [this] { m_window->document()->undoStack()->setIndex(0); });
-    QVERIFY(settle());
+    staysFree([this] {
+      auto* stack = m_window->document()->undoStack();
+      watched()->watch("redo", [&] { stack->setIndex(stack->count()); });
+      if (!settle()) return false;
+      watched()->watch("undo", [&] { stack->setIndex(0); });
+      return settle();
+    });
   }
 
  private:
+  /// Whether the UI thread is free again within the limit. What the machine does to it once (a host that takes the processor away is
+  /// seen by no counter in here) is gone at the second or third try; what the program does is not.
+  template <class Action>
+  void staysFree(const Action& action) {
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      watched()->forget();
+      QVERIFY(action());
+      std::printf("   longest: %.1f ms (%s)\n", watched()->longestMs(), qPrintable(watched()->longest()));
+      if (watched()->longestMs() <= kMostMs) return;
+    }
+    QFAIL(qPrintable(QStringLiteral("%1 ms: %2").arg(watched()->longestMs()).arg(watched()->longest())));
+  }
+
   void trigger(const char* action) {
     watched()->watch(QLatin1String(action), [&] { m_window->actions()->find(QLatin1String(action))->trigger(); });
   }
@@ -87,14 +108,15 @@ class ResponsiveTest : public QObject {
   }
 
   /// As a hand does: a press, many small steps with the results coming in between, a release.
-  void drag(QSlider* slider, int from, int to) {
+  bool drag(QSlider* slider, int from, int to) {
+    slider->setValue(from);
     slider->setSliderDown(true);
     for (int value = from; value != to; value += from < to ? 1 : -1) {
       watched()->watch("slider", [&] { slider->setValue(value); });
       QTest::qWait(5);
     }
     slider->setSliderDown(false);
-    QVERIFY(settle());
+    return settle();
   }
 
   std::unique_ptr<MainWindow> m_window;

@@ -21,6 +21,7 @@ struct Script {
   bool onePredictedClass = false;
   bool emptyGroup = false;      ///< group 1 has no test samples
   bool damaged = false;         ///< sample 1999 cannot be read
+  bool texts = false;           ///< samples are texts and have no pictures
   bool holdEvaluation = false;  ///< an evaluation publishes a quarter and waits until this is false or it is stopped
   bool holdStatistics = false;
 };

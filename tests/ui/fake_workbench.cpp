@@ -249,7 +249,13 @@ Result<Picture> Workbench::picture(int sample) {
   if (const auto failure = failureOf("picture")) return *failure;
   if (sample == 1999 && script().damaged) return Failure{"format", "test/1999.png ends after 310 of 2,048 bytes",
       "test/1999.png", "Copy the file again.", 3};
+  if (script().texts) return Failure{"data", "a text has no picture", "", "Ask for its text.", 3};
   return pictureOf(sample, sample % 4);
+}
+
+Result<TextSample> Workbench::text(int sample) {
+  if (!script().texts) return Failure{"data", "a picture has no text", "", "Ask for its picture.", 3};
+  return TextSample{"A man sleeps.", sample % 2 == 0 ? "Nobody is awake." : ""};
 }
 
 Result<std::shared_ptr<const Ranking>> Workbench::rank(const RankRequest& request, std::stop_token, const ProgressSink&) {

@@ -130,6 +130,18 @@ class ModelsTest : public QObject {
     QVERIFY(changed.count() > 0);
   }
 
+  void textsAreShownAsTilesWithTheirWords() {
+    engine::fake::Script script;
+    script.texts = true;
+    WindowFixture fixture(script);
+    QVERIFY(fixture.settle());
+    PictureCache cache(fixture.window->link());
+    cache.picture(0), cache.picture(1);
+    QTRY_VERIFY(!cache.picture(0).isNull() && !cache.picture(1).isNull());
+    QVERIFY(!cache.damaged(0));
+    QVERIFY(cache.picture(0) != cache.picture(1));  // a pair and a single text
+  }
+
   void tensorsAreListed() {
     TensorModel model;
     QAbstractItemModelTester tester(&model);

@@ -2,6 +2,10 @@
 
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <utility>
+
+#include "ui/link/text_picture.h"
 
 namespace spurioscope::ui {
 namespace {
@@ -12,6 +16,13 @@ QImage imageOf(const engine::Picture& picture) {
   if (picture.width <= 0 || picture.height <= 0 || picture.rgb.size() < std::size_t(picture.width) * std::size_t(picture.height) * 3)
     return {};
   return QImage(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888).copy();
+}
+
+/// Of a data set of texts, where a sample has no picture.
+std::optional<std::pair<QString, QString>> textOf(engine::Workbench& bench, int sample) {
+  const auto text = bench.text(sample);
+  if (!text.ok()) return std::nullopt;
+  return std::pair(QString::fromStdString(text->first), QString::fromStdString(text->second));
 }
 
 }  // namespace
@@ -62,9 +73,11 @@ void PictureCache::start() {
       [this, queue = m_queue](engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink&) -> engine::Result<bool> {
         for (int sample = queue->next(); sample >= 0 && !stop.stop_requested(); sample = queue->next()) {
           const auto picture = bench.picture(sample);
-          const QImage image = picture.ok() ? imageOf(*picture) : QImage();
-          QMetaObject::invokeMethod(this, [this, queue, sample, image] {
+          const QImage pixels = picture.ok() ? imageOf(*picture) : QImage();
+          const auto text = picture.ok() ? std::nullopt : textOf(bench, sample);
+          QMetaObject::invokeMethod(this, [this, queue, sample, pixels, text] {
             if (queue != m_queue) return;
+            const QImage image = text ? imageOfText(text->first, text->second) : pixels;
             m_asked.remove(sample);
             if (image.isNull())
               m_damaged.insert(sample);

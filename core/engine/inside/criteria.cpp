@@ -31,7 +31,7 @@ std::vector<int> samplesOfGroup(const NetworkOnData& pair, Split split, int grou
 
 /// Samples per batch under autograd: every activation is held, so memory decides.
 int gradientBatch(const NetworkOnData& pair) {
-  const auto sizes = outputSizes(pair.network().graph, pair.dataset().height(), pair.dataset().width());
+  const auto sizes = outputSizes(pair.network().graph, pair.inputSize()[0], pair.inputSize()[1]);
   double bytes = 1;
   for (std::size_t i = 0; i < sizes.size(); ++i) bytes += 8.0 * static_cast<double>(sizes[i][0] * sizes[i][1] * pair.network().graph.nodes[i].channels);
   return static_cast<int>(std::clamp(1e9 / bytes, 1.0, 200.0));
@@ -53,7 +53,7 @@ Scores differentiated(const RankContext& context, const std::vector<int>& sample
   std::vector<int> targets;
   for (const int sample : samples) targets.push_back(pair.columnOf(pair.dataset().samples[sample].y, context.stop));
   auto chunks = pair.pass(splitNamed(pair.dataset(), context.request.split));
-  const auto images = [&](std::span<const int> some) { return chunks.images(some, context.stop); };
+  const auto images = [&](std::span<const int> some) { return chunks.inputs(some, context.stop); };
   Parameters onDevice;
   for (const auto& [name, tensor] : context.parameters) onDevice.emplace(name, tensor.to(pair.device()));
   // The published criterion takes cross-entropy of probabilities (a second softmax); corrected: of logits.

@@ -37,6 +37,10 @@ ArchitectureInfo describeNetwork(const Network& network, const Checkpoint& check
 }  // namespace
 
 void fillSiteSizes(ArchitectureInfo& architecture, const Graph& graph, std::int64_t height, std::int64_t width) {
+  if (graph.takesTokens) {  // tokens are no places of a picture
+    for (auto& site : architecture.sites) site.height = site.width = 1;
+    return;
+  }
   const auto sizes = outputSizes(graph, height, width);
   for (std::size_t i = 0; i < graph.sites.size(); ++i) {
     const auto [h, w] = sizes[graph.sites[i].value];

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "data/as_rgb.h"
 #include "engine/inside/checkpoint_source.h"
+#include "engine/inside/text_input.h"
 
 namespace spurioscope::engine {
 namespace {
@@ -29,7 +30,12 @@ Intervention interventionOf(Mode mode) {
 
 void requireFit(const Network& network, const Dataset& dataset) {
   const auto& architecture = network.architecture;
-  if (architecture.input[0] != dataset.channels()) {
+  const bool texts = network.graph.takesTokens;
+  if (texts != dataset.holdsTexts) {
+    throw Error{Kind::Shape, texts ? "the network reads texts, the data set holds images" : "the network sees images, the data set holds texts", {dataset.path, {}, {}},
+                texts ? "Open a data set of texts: a CSV file with a column of texts (--column text=COLUMN)." : "Open a data set of images, or a checkpoint of BERT's kind."};
+  }
+  if (!texts && architecture.input[0] != dataset.channels()) {
     throw Error{Kind::Shape, "the network takes " + std::to_string(architecture.input[0]) + " channels, the images have " + std::to_string(dataset.channels()),
                 {dataset.path, {}, {}}, "Open the data set that this network was trained on, or choose grey or colour (--preprocess channels=1 or channels=3)."};
   }
@@ -66,15 +72,20 @@ Parameters parametersToRewindTo(const std::string& source, const Graph& graph) {
   return loadParameters(*other, network->graph);
 }
 
-NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const Network& network, OpenDataset data,
+NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network, OpenDataset data,
                              const Settings& settings, const c10::Device& device)
     : checkpoint_(std::move(checkpoint)), network_(network), data_(std::move(data)), settings_(settings), device_(device) {
   // Grey images (MNIST) are shown to a network of three channels as three times the same, as its training repeated them.
-  if (network_.architecture.input[0] == 3) data_ = asRgb(data_);
+  if (network_.architecture.input[0] == 3 && data_.pixels) data_ = asRgb(data_);
   requireFit(network_, *data_.dataset);
   parameters_ = loadParameters(*checkpoint_, network_.graph);
   folded_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, device_);
-  executor_ = std::make_unique<Executor>(folded_, data_.dataset->height(), data_.dataset->width(), settings_.keptBytes);
+  inputSize_ = {data_.dataset->height(), data_.dataset->width()};
+  if (data_.texts) {
+    tokens_ = openText(source, network_, parameters_, data_, settings_);
+    inputSize_ = {usualLength(*tokens_, data_.texts->size()), 1};
+  }
+  executor_ = std::make_unique<Executor>(folded_, inputSize_[0], inputSize_[1], settings_.keptBytes);
   chunk_ = chunkSize(executor_->forwardMultiplications());
   const double fits = static_cast<double>(settings_.keptBytes) / bytesPerSample(*executor_);
   sweepChunk_ = static_cast<int>(std::clamp(fits, 1.0, static_cast<double>(chunk_)));
@@ -94,15 +105,15 @@ LiveSplit& NetworkOnData::live(Split split) {
 }
 
 SplitChunks NetworkOnData::pass(Split split) const {
-  return SplitChunks(data_, split, chunk_, firstChunkId(split), device_, settings_.threads, damaged_);
+  return SplitChunks(data_, split, chunk_, firstChunkId(split), device_, settings_.threads, damaged_, tokens_);
 }
 
 SplitChunks NetworkOnData::sweepPass(Split split) const {
-  return SplitChunks(data_, split, sweepChunk_, 0, device_, settings_.threads, damaged_);
+  return SplitChunks(data_, split, sweepChunk_, 0, device_, settings_.threads, damaged_, tokens_);
 }
 
 std::unique_ptr<Executor> NetworkOnData::sweepExecutor() const {
-  return std::make_unique<Executor>(folded_, data_.dataset->height(), data_.dataset->width(), settings_.keptBytes);
+  return std::make_unique<Executor>(folded_, inputSize_[0], inputSize_[1], settings_.keptBytes);
 }
 
 void NetworkOnData::setClassOrder(ClassOrder order) {
@@ -138,7 +149,7 @@ const ClassOrderEvidence& NetworkOnData::classEvidence(std::stop_token stop) {
   std::int64_t n = 0, right = 0;
   for (std::size_t first = 0; first < samples.size(); first += static_cast<std::size_t>(chunk_)) {
     const auto part = std::span(samples).subspan(first, std::min<std::size_t>(chunk_, samples.size() - first));
-    const Chunk chunk{-1, static_cast<std::int64_t>(part.size()), [&] { return chunks.images(part, stop); }};
+    const Chunk chunk{-1, static_cast<std::int64_t>(part.size()), [&] { return chunks.inputs(part, stop); }};
     executor_->kept().clear(-1);
     const auto predicted = predictedClasses(executor_->logits(OverrideSet(*folded_, {}), chunk, stop).to(at::kCPU), {0, 1});
     for (std::size_t i = 0; i < part.size(); ++i) {

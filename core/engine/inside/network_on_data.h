@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
 #include <deque>
 #include <map>
 #include <memory>
@@ -30,8 +31,9 @@ struct LiveSplit {
 /// A network that is known, on a data set whose classes fit: everything that exists only for the pair.
 class NetworkOnData {
  public:
-  /// @throws Error{Kind::Shape} when channels, classes or image size do not fit the network.
-  NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const Network& network, OpenDataset data, const Settings& settings,
+  /// @throws Error{Kind::Shape} when channels, classes or image size do not fit the network, or texts meet a network for images; as openText.
+  /// @param source  of the checkpoint: a text network's tokenizer is looked for beside it
+  NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network, OpenDataset data, const Settings& settings,
                 const c10::Device& device);
 
   const Network& network() const { return network_; }
@@ -42,6 +44,8 @@ class NetworkOnData {
   const FoldedGraph& folded() const { return *folded_; }
   const c10::Device& device() const { return device_; }
   const Settings& settings() const { return settings_; }
+  /// Height and width of the images; of texts a usual length in tokens, and 1.
+  std::array<std::int64_t, 2> inputSize() const { return inputSize_; }
   const DamagedSamples& damaged() const { return *damaged_; }
 
   LiveSplit& live(Split split);
@@ -82,6 +86,8 @@ class NetworkOnData {
   Parameters parameters_;
   std::shared_ptr<const FoldedGraph> folded_;
   std::unique_ptr<Executor> executor_;
+  std::shared_ptr<TokenBatches> tokens_;  ///< null of images
+  std::array<std::int64_t, 2> inputSize_{};
   int chunk_ = 1;
   int sweepChunk_ = 1;
   std::map<Split, LiveSplit> live_;
