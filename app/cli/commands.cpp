@@ -45,6 +45,14 @@ std::vector<std::string> criterionNames() {
   return names;
 }
 
+void requireNoData(engine::Criterion criterion) {
+  for (const auto& one : engine::criteria()) {
+    if (one.criterion == criterion && one.needsData) {
+      failUsage("the criterion '" + std::string(one.name) + "' looks at samples", "--data", "Name a data set, or use --criterion magnitude.");
+    }
+  }
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -193,13 +201,19 @@ void Commands::addRank(CLI::App& app) {
   auto request = std::make_shared<engine::RankRequest>();
   auto* sub = command(app, "rank", "Channels ordered by a criterion", [=](Context& context) {
     engine::Workbench bench(context.common.settings);
-    openBoth(bench, *subject, context);
+    if (subject->data.empty()) {
+      requireNoData(request->criterion);
+      take(bench.openCheckpoint(subject->checkpoint, context.stop, context.progress));
+    } else {
+      openBoth(bench, *subject, context);
+    }
     if (!subject->splits.empty()) request->split = subject->splits.front();
     const auto ranking = take(bench.rank(*request, context.stop, context.progress));
     print(context, json(*ranking), table(*ranking));
     return tellDamaged(bench);
   });
   subject->addTo(*sub, "train when left out");
+  sub->get_option("--data")->required(false)->description("A data set's folder or metadata file, or demo; magnitude needs none");
   sub->add_option_function<std::string>("--criterion", [request](const std::string& word) {
     requireWord(word, criterionNames(), "--criterion", "a criterion");
     request->criterion = *engine::parseCriterion(word);
@@ -209,7 +223,7 @@ void Commands::addRank(CLI::App& app) {
     request->preset = *engine::parsePreset(word);
   }, "paper (the published code, with its quirks) or corrected (corrected)");
   addNumber(*sub, "--group", request->group, 0, 1'000'000, "The selecting group; the smallest minority group of training when left out");
-  sub->add_option("--sites", request->sites, "Shell globs on site names")->delimiter(',');
+  sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions and hidden units when left out")->delimiter(',');
   addNumber(*sub, "--top", request->top, 1, 1'000'000'000, "How many channels; all when left out");
 }
 
@@ -253,7 +267,7 @@ void Commands::addSweep(CLI::App& app) {
   });
   subject->addTo(*sub);
   options->addTo(*sub, false);
-  sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions when left out")->delimiter(',');
+  sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions, hidden units and, where the mode leaves weights alone, attention heads when left out")->delimiter(',');
   addNumber(*sub, "--random", request->randomPerSite, 1, 1'000'000'000, "Only K channels drawn from each site, seeded");
   sub->add_option("--out", request->outFile, "CSV file to write")->required();
 }

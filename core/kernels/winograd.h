@@ -14,7 +14,7 @@ struct WinogradShape {
   std::int64_t tiles() const { return n * rows() * columns(); }
 };
 
-/// [36, in, out] -> from weights [out, in, 3, 3]; element (k, i, o) is G g G^T of the pair, k = 6 * row + column. Written as [36, out, in].
+/// G g G^T of every pair of channels: weights [out, in, 3, 3] -> [36, out, in], k = 6 * row + column.
 void winogradWeights(const float* weights, std::int64_t out, std::int64_t in, float* transformed);
 
 /// Tiles [first, last) of a map with c channels -> [tile, 36, c].

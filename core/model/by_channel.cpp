@@ -2,8 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include "base/error.h"
-#include "model/functions.h"
+#include "model/plain_nodes.h"
 #include "model/token_math.h"
 
 namespace spurioscope {
@@ -15,25 +14,12 @@ at::Tensor pick(const at::Tensor& table, std::int64_t dim, const at::Tensor& cha
 
 /// `channels` undefined: all of them.
 at::Tensor runByChannel(const Step& step, const at::Tensor& x, const at::Tensor& channels) {
-  const auto& window = step.node->window;
   switch (step.kind) {
-    case StepKind::Activation: return applyFunction(step.node->function, x);
-    case StepKind::MaxPool: return at::max_pool2d(x, window.kernel, window.stride, window.padding, window.dilation, window.ceiling);
-    case StepKind::AveragePool: return at::avg_pool2d(x, window.kernel, window.stride, window.padding, window.ceiling, false);
-    case StepKind::AdaptivePool: {
-      const auto& size = step.node->size;
-      if (size[0] * size[1] == 1) return at::mean(x, {2, 3}, true);
-      if (size[0] == x.size(2) && size[1] == x.size(3)) return x;
-      return at::adaptive_avg_pool2d(x, size);
-    }
     case StepKind::Affine:
       return at::addcmul(pick(step.bias, 0, channels).view({1, -1, 1, 1}), x, pick(step.scale, 0, channels).view({1, -1, 1, 1}));
-    case StepKind::Flatten: return x.flatten(1).unsqueeze(2).unsqueeze(3);
     case StepKind::Tokens: return withTokens(x, pick(step.tables[0], 1, channels), pick(step.tables[1], 1, channels));
-    case StepKind::SelectToken: return x.narrow(2, step.node->index, 1).contiguous();
-    case StepKind::MeanTokens: return at::mean(x.narrow(2, step.node->index, x.size(2) - step.node->index), {2, 3}, true);
     case StepKind::Convolution: return step.convolution->runDepthwise(x, channels);
-    default: throw Error{Kind::Internal, "a step of kind " + std::to_string(static_cast<int>(step.kind)) + " does not work by channel", {}, {}};
+    default: return runPlain(*step.node, x);
   }
 }
 
@@ -78,7 +64,6 @@ at::Tensor runStep(const Step& step, const std::vector<at::Tensor>& inputs) {
       return attend(parts, step.node->heads, masked ? inputs.back().select(1, 1).flatten(1) : at::Tensor());
     }
     case StepKind::WindowAttention: return attendInWindows(inputs[0], *step.node, step.tables[0], step.tables[1]);
-    case StepKind::SpaceToChannels: return spaceToChannels(inputs[0]);
     case StepKind::Embedding: {
       const bool segments = step.tables.size() > 2;
       return embed(inputs[0], step.tables[0], step.tables[1], segments ? step.tables[2] : at::Tensor(), step.node->index);

@@ -2,7 +2,7 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
-#include "model/functions.h"
+#include "model/plain_nodes.h"
 #include "model/token_math.h"
 
 namespace spurioscope {
@@ -28,16 +28,9 @@ class NodeRunner {
                               mode_ == NormMode::Training, 0.1, node.eps, false);
       case Op::Scale: return x * part(node, "weight").view({1, -1, 1, 1});
       case Op::LayerNorm: return channelNorm(x, part(node, "weight"), part(node, "bias"), node.eps);
-      case Op::Activation: return applyFunction(node.function, x);
-      case Op::MaxPool: return at::max_pool2d(x, window.kernel, window.stride, window.padding, window.dilation, window.ceiling);
-      case Op::AveragePool: return at::avg_pool2d(x, window.kernel, window.stride, window.padding, window.ceiling, false);
-      case Op::AdaptivePool: return node.size[0] * node.size[1] == 1 ? at::mean(x, {2, 3}, true) : at::adaptive_avg_pool2d(x, node.size);
       case Op::Add: return at::add(x, values[node.inputs[1]]);
       case Op::Multiply: return at::mul(x, values[node.inputs[1]]);
       case Op::Concatenate: return at::cat(inputsOf(node, values), 1);
-      case Op::Flatten: return x.flatten(1).unsqueeze(2).unsqueeze(3);
-      case Op::SelectToken: return x.narrow(2, node.index, 1);
-      case Op::MeanTokens: return at::mean(x.narrow(2, node.index, x.size(2) - node.index), {2, 3}, true);
       case Op::Tokens: {
         const auto tables = tokenTables(node, parameters_, x.device());
         return withTokens(x, tables[0], tables[1]);
@@ -53,8 +46,8 @@ class NodeRunner {
       }
       case Op::WindowAttention:
         return attendInWindows(x, node, windowBias(node, parameters_), node.has("outside") ? part(node, "outside") : at::zeros({x.size(1)}, x.options()));
-      case Op::SpaceToChannels: return spaceToChannels(x);
       case Op::Embedding: return embed(x, part(node, "weight"), part(node, "positions"), part(node, "segments"), node.index);
+      default: return runPlain(node, x);
     }
     return {};
   }

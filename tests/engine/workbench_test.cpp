@@ -64,6 +64,18 @@ TEST(Workbench, PublishesGrowingEstimatesAndEndsExact) {
   EXPECT_EQ(done.back(), 2000);
 }
 
+TEST(Workbench, RefusesTwoEditsOfOneChannel) {
+  Demo demo;
+  auto again = off("layer3.0.conv2", 5);
+  again.mode = Mode::Scale;
+  again.alpha = 0.5;
+  const auto outcome = demo.bench.evaluate("test", {off("layer3.0.conv2", 5), again});
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_NE(outcome.error().what.find("edited twice"), std::string::npos) << outcome.error().what;
+  again.alpha = 1;  // and an edit that changes nothing is none
+  EXPECT_TRUE(demo.bench.evaluate("test", {off("layer3.0.conv2", 5), again}).ok());
+}
+
 TEST(Workbench, AnUntouchedChannelMovesNothing) {
   Demo demo;
   auto edit = off("layer3.0.conv2", 5);

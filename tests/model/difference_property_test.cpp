@@ -28,23 +28,7 @@ INSTANTIATE_TEST_SUITE_P(Networks, DifferenceOf,
                                            Family{"stem", {.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .imageNetStem = true, .stemWidth = 8}, 32}),
                          [](const auto& info) { return info.param.name; });
 
-// Whatever was on and whatever is on now, the shortcut gives a full run's logits; and neither the result nor any value that it
-// kept on the way spoils a later one: all cases share one executor, whose budget makes it forget some values and keep others.
-TEST_P(DifferenceOf, RandomSetsEqualAFullRun) {
-  RandomEdits edits(tiny, 11);
-  auto executor = tiny.executor(400 << 10);
-  DifferenceEvaluator evaluator(executor);
-  for (int i = 0; i < 60; ++i) {
-    const auto before = edits.draw(edits.below(5)), after = edits.vary(before);
-    SCOPED_TRACE("case " + std::to_string(i) + ", before: " + text(before) + " after: " + text(after));
-    const auto reference = tiny.overrides(before), candidate = tiny.overrides(after);
-    const auto expected = tiny.logits(candidate);
-    const auto result = evaluator.evaluate(reference, candidate, tiny.chunk());
-    ASSERT_LT(relativeDifference(result.logits[0], expected), kSameLogits);
-    ASSERT_LT(relativeDifference(result.reference, tiny.logits(reference)), kSameLogits);
-    ASSERT_LT(relativeDifference(executor.logits(candidate, tiny.chunk()), expected), kSameLogits) << "from what was kept";
-  }
-}
+TEST_P(DifferenceOf, RandomSetsEqualAFullRun) { expectRandomSetsToEqualFullRuns(tiny, 60, 400 << 10); }
 
 // As the window works: one edit more or less at a time, each evaluated against the set before it.
 TEST_P(DifferenceOf, ALongWalkOfSingleStepsStaysExact) {

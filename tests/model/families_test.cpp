@@ -33,19 +33,7 @@ TEST_P(FamilyOf, BothExecutorsAgreeAtEverySite) {
   }
 }
 
-TEST_P(FamilyOf, RandomSetsByDifferenceEqualAFullRun) {
-  RandomEdits edits(tiny, 11);
-  auto executor = tiny.executor(2 << 20);
-  DifferenceEvaluator evaluator(executor);
-  for (int i = 0; i < 25; ++i) {
-    const auto before = edits.draw(edits.below(4)), after = edits.vary(before);
-    SCOPED_TRACE("case " + std::to_string(i) + ", before: " + text(before) + " after: " + text(after));
-    const auto expected = tiny.logits(tiny.overrides(after));
-    const auto result = evaluator.evaluate(tiny.overrides(before), tiny.overrides(after), tiny.chunk());
-    ASSERT_LT(relativeDifference(result.logits[0], expected), kSameLogits);
-    ASSERT_LT(relativeDifference(executor.logits(tiny.overrides(after), tiny.chunk()), expected), kSameLogits) << "from what was kept";
-  }
-}
+TEST_P(FamilyOf, RandomSetsByDifferenceEqualAFullRun) { expectRandomSetsToEqualFullRuns(tiny, 25, 2 << 20); }
 
 TEST_P(FamilyOf, ManyCandidatesEqualEachAloneAtEverySite) {
   auto executor = tiny.executor(2 << 20);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
+#include "model/difference.h"
 #include "tests/model/tiny_networks.h"
 
 namespace spurioscope {
@@ -65,6 +68,24 @@ inline std::string text(const std::vector<ChannelEdit>& edits) {
     text += edit.site + ":" + std::to_string(edit.channel) + " kind " + std::to_string(static_cast<int>(edit.intervention)) + " alpha " + std::to_string(edit.alpha) + "; ";
   }
   return text;
+}
+
+/// Whatever was on and whatever is on now, the shortcut gives a full run's logits; and neither the result nor any value that it
+/// kept on the way spoils a later one: all cases share one executor, whose budget makes it forget some values and keep others.
+inline void expectRandomSetsToEqualFullRuns(const TinyNetwork& tiny, int cases, std::uint64_t keptBytes) {
+  RandomEdits edits(tiny, 11);
+  auto executor = tiny.executor(keptBytes);
+  DifferenceEvaluator evaluator(executor);
+  for (int i = 0; i < cases; ++i) {
+    const auto before = edits.draw(edits.below(5)), after = edits.vary(before);
+    SCOPED_TRACE("case " + std::to_string(i) + ", before: " + text(before) + " after: " + text(after));
+    const auto reference = tiny.overrides(before), candidate = tiny.overrides(after);
+    const auto expected = tiny.logits(candidate);
+    const auto result = evaluator.evaluate(reference, candidate, tiny.chunk());
+    ASSERT_LT(relativeDifference(result.logits[0], expected), kSameLogits);
+    ASSERT_LT(relativeDifference(result.reference, tiny.logits(reference)), kSameLogits);
+    ASSERT_LT(relativeDifference(executor.logits(candidate, tiny.chunk()), expected), kSameLogits) << "from what was kept";
+  }
 }
 
 }  // namespace spurioscope

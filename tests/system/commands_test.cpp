@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
 #include <sstream>
 
 #include "base/file.h"
+#include "checkpoint/writer.h"
 #include "tests/system/cli_run.h"
 
 // The JSON contract of CLI.md, command by command, on the built-in demo.
@@ -119,6 +121,27 @@ TEST_F(Command, RankListsTheLargestFirst) {
       EXPECT_GE(json["channels"][0]["score"].get<double>(), json["channels"][2]["score"].get<double>()) << criterion << ", " << preset;
     }
   }
+}
+
+TEST_F(Command, RankByMagnitudeNeedsNoData) {
+  const auto with = answer({"rank", "demo", "--data", "demo", "--criterion", "magnitude", "--top", "4"});
+  const auto without = answer({"rank", "demo", "--criterion", "magnitude", "--top", "4"});
+  EXPECT_EQ(without["channels"], with["channels"]);
+  EXPECT_EQ(without["channels"].size(), 4u);
+  const auto refused = runCli(home, {"rank", "demo", "--criterion", "gradient", "--json"});
+  EXPECT_EQ(refused.exitCode, 2) << refused.err;
+  EXPECT_NE(refused.err.find("--data"), std::string::npos) << refused.err;
+}
+
+TEST_F(Command, RankByMagnitudeTakesNetworksThatItCannotRun) {
+  const std::vector<float> weights{0, 0, 1, 3, -4, 5};
+  const auto bytes = std::as_bytes(std::span{weights});
+  CheckpointContent content;
+  content.tensors.push_back({"encoder.mixer.weight", {2, 3}, DType::Float32, {bytes.begin(), bytes.end()}});
+  writeSafetensors(home / "own.safetensors", content);
+  const auto json = answer({"rank", file("own.safetensors"), "--criterion", "magnitude"});
+  ASSERT_EQ(json["channels"].size(), 2u) << json.dump();
+  EXPECT_EQ(json["channels"][0]["channel"], 1);
 }
 
 TEST_F(Command, SweepWritesARowForEachChannelSplitAndGroup) {

@@ -61,7 +61,7 @@ TEST_F(Datasets, WrongChoicesAreUsageErrorsThatSayWhatThereIs) {
   };
   expectUsage({"--preprocess", "waterbird"}, "celeba-group-dro");
   expectUsage({"--target", "species"}, "img_id, img_filename, y, split, place");
-  expectUsage({"--column", "class=y"}, "image, y, attribute and split");
+  expectUsage({"--column", "class=y"}, "image, text, text2, y, attribute and split");
   expectUsage({"--column", "y"}, "ROLE=NAME");
   expectUsage({"--column", "y=a,y=b"}, "twice");
   EXPECT_EQ(run({"datasets", "demo", "--preprocess", "none"}).exitCode, 2);

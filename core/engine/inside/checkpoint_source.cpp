@@ -51,7 +51,7 @@ std::filesystem::path fileOf(const std::filesystem::path& path) {
   for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}) {
     if (std::filesystem::is_regular_file(path / name, error)) return path / name;
   }
-  throw Error{Kind::Format, "the folder holds no checkpoint", {path.string(), {}, {}},
+  throw Error{Kind::Io, "the folder holds no checkpoint", {path.string(), {}, {}},
               "Name the checkpoint file itself, or a folder with model.safetensors or pytorch_model.bin."};
 }
 

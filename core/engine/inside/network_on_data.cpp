@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "analysis/sweep.h"
 #include "base/error.h"
@@ -209,9 +210,15 @@ std::vector<ChannelOverride> NetworkOnData::resolve(const Edit& edit, Split spli
 
 OverrideSet NetworkOnData::overridesOf(const std::vector<Edit>& edits, Split split, std::stop_token stop, Progress& progress) {
   std::vector<ChannelOverride> overrides;
+  std::set<std::pair<std::string, int>> edited;
   for (const auto& edit : edits) {
     const auto all = resolve(edit, split, stop, progress);
-    if (!isIdentity(toChannelEdit(edit))) overrides.insert(overrides.end(), all.begin(), all.end());
+    if (isIdentity(toChannelEdit(edit))) continue;
+    // Edits of weights and of activations may replace different steps, so the set of overrides alone does not see both.
+    if (!edited.emplace(edit.site, edit.channel).second) {
+      throw Error{Kind::Range, "channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice", {{}, {}, "edit"}, "Give each channel one edit."};
+    }
+    overrides.insert(overrides.end(), all.begin(), all.end());
   }
   return OverrideSet(*folded_, std::move(overrides));
 }
