@@ -114,11 +114,16 @@ void checkLayout(std::span<const std::int64_t> shape, DType dtype, const TensorV
 }
 
 std::vector<std::byte> readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view) {
+  std::vector<std::byte> out;
+  readElements(shape, dtype, view, out);
+  return out;
+}
+
+void readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view, std::vector<std::byte>& out) {
   std::uint64_t count = 1;
   for (const auto size : shape) count *= static_cast<std::uint64_t>(size);
   const auto width = dtypeBytes(dtype);
-  std::vector<std::byte> out;
-  if (count == 0) return out;
+  if (count == 0) return out.clear();
   try {
     out.resize(count * width);
     const auto start = view.base + static_cast<std::uint64_t>(view.offset) * width;
@@ -133,7 +138,6 @@ std::vector<std::byte> readElements(std::span<const std::int64_t> shape, DType d
     throw Error{Kind::Memory, "not enough memory for a tensor of " + std::to_string(count * width) + " bytes", {}, {}};
   }
   if (view.swapBytes) swapNumbers(out, dtype);
-  return out;
 }
 
 }  // namespace spurioscope

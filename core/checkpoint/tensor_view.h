@@ -34,5 +34,7 @@ void checkLayout(std::span<const std::int64_t> shape, DType dtype, const TensorV
 
 /// The elements in row-major order, native byte order.
 std::vector<std::byte> readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view);
+/// The same into memory that is used again: fresh pages cost more than reading a file that the system holds.
+void readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view, std::vector<std::byte>& out);
 
 }  // namespace spurioscope
