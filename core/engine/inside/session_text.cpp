@@ -31,6 +31,7 @@ std::string resolved(const std::filesystem::path& session, const std::string& so
 /// A number as it stands: one that the type cannot hold is refused, not cut.
 template <class Integer>
 Integer wholeNumber(const Json& json, const char* name, const std::filesystem::path& session) {
+  if (!json.is_number()) throw Error{Kind::Format, "'" + std::string(name) + "' is no number", {session.string(), {}, {}}, kRemedy};
   const bool negative = json.is_number_integer() && !json.is_number_unsigned() && json.get<std::int64_t>() < 0;
   const bool fits = json.is_number_integer() && (negative ? std::in_range<Integer>(json.get<std::int64_t>()) : std::in_range<Integer>(json.get<std::uint64_t>()));
   if (!fits) throw Error{Kind::Range, "'" + std::string(name) + "' is no whole number in its range", {session.string(), {}, {}}, kRemedy};
