@@ -93,15 +93,9 @@ void appendAsDouble(std::span<const std::byte> bytes, DType dtype, std::vector<d
   eachElement(bytes, dtype, [&out](auto value) { out.push_back(static_cast<double>(value)); });
 }
 
-void appendAsFloat(std::span<const std::byte> bytes, DType dtype, std::vector<float>& out) {
-  if (dtype == DType::Float32) {
-    const auto old = out.size();
-    out.resize(old + bytes.size() / sizeof(float));
-    if (!bytes.empty()) std::memcpy(out.data() + old, bytes.data(), (out.size() - old) * sizeof(float));
-    return;
-  }
-  out.reserve(out.size() + bytes.size() / dtypeBytes(dtype));
-  eachElement(bytes, dtype, [&out](auto value) { out.push_back(static_cast<float>(value)); });
+void toFloat(std::span<const std::byte> bytes, DType dtype, std::span<float> out) {
+  auto at = out.begin();
+  eachElement(bytes, dtype, [&at](auto value) { *at++ = static_cast<float>(value); });
 }
 
 std::size_t countNonFinite(std::span<const std::byte> bytes, DType dtype) {

@@ -36,6 +36,7 @@ void noteNonFinite(const CheckpointParts& parts, std::vector<std::string>& warni
   for (std::size_t i = 0; i < parts.tensors.size(); ++i) {
     const auto& info = parts.tensors[i];
     if (!isFloating(info.dtype)) continue;
+    elements.resize(elementBytes(info.shape, info.dtype));  // memory that is used again: fresh pages cost more than the reading
     readElements(info.shape, info.dtype, parts.views[i], elements);
     const auto count = countNonFinite(elements, info.dtype);
     if (count == 0) continue;
