@@ -9,7 +9,6 @@
 #include "base/sha256.h"
 #include "checkpoint/checkpoint_parts.h"
 #include "checkpoint/element_values.h"
-#include "checkpoint/large_pages.h"
 #include "checkpoint/state_dict_probe.h"
 
 namespace spurioscope {
@@ -82,7 +81,6 @@ std::vector<std::byte> Checkpoint::readBytes(std::size_t tensor) const {
 void Checkpoint::readBytes(std::size_t tensor, std::span<std::byte> into) const {
   const auto& info = parts_->tensors.at(tensor);
   if (into.size() != elementBytes(info.shape, info.dtype)) throw Error{Kind::Internal, "memory of another size than the tensor", {}, {}};
-  preferLargePages(into);
   try {
     readElements(info.shape, info.dtype, parts_->views[tensor], into);
   } catch (const std::bad_alloc&) {
