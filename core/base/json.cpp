@@ -54,6 +54,8 @@ Json parseJson(std::string_view text, const std::string& file, int maxDepth) {
     return Json::parse(text, watch);
   } catch (const Json::parse_error& error) {
     throw Error{Kind::Format, "this is not JSON: " + std::string(error.what()), Where{file, error.byte, {}}, {}};
+  } catch (const Json::exception& error) {  // a number beyond every double
+    throw Error{Kind::Format, "this is not JSON that can be read: " + std::string(error.what()), Where{file, {}, {}}, {}};
   }
 }
 

@@ -53,15 +53,52 @@ const std::vector<ValuePath>& Checkpoint::otherStateDicts() const { return parts
 const std::map<std::string, std::size_t>& Checkpoint::moduleScalars() const { return parts_->moduleScalars; }
 const std::map<std::string, std::string>& Checkpoint::moduleClasses() const { return parts_->moduleClasses; }
 
-std::vector<std::byte> Checkpoint::readBytes(std::size_t tensor) const {
+namespace {
+
+/// Memory for `n` elements of T. @throws Error{Kind::Memory}
+template <class T>
+std::vector<T> memoryFor(std::uint64_t n) {
+  try {
+    return std::vector<T>(n);
+  } catch (const std::exception&) {  // bad_alloc, or a length that no vector has
+    throw Error{Kind::Memory, "not enough memory for a tensor of " + std::to_string(n * sizeof(T)) + " bytes", {}, {}};
+  }
+}
+
+}  // namespace
+
+std::uint64_t Checkpoint::tensorBytes(std::size_t tensor) const {
   const auto& info = parts_->tensors.at(tensor);
-  return readElements(info.shape, info.dtype, parts_->views[tensor]);
+  return elementBytes(info.shape, info.dtype);
+}
+
+std::vector<std::byte> Checkpoint::readBytes(std::size_t tensor) const {
+  auto bytes = memoryFor<std::byte>(tensorBytes(tensor));
+  readBytes(tensor, bytes);
+  return bytes;
+}
+
+void Checkpoint::readBytes(std::size_t tensor, std::span<std::byte> into) const {
+  const auto& info = parts_->tensors.at(tensor);
+  if (into.size() != elementBytes(info.shape, info.dtype)) throw Error{Kind::Internal, "memory of another size than the tensor", {}, {}};
+  try {
+    readElements(info.shape, info.dtype, parts_->views[tensor], into);
+  } catch (const std::bad_alloc&) {
+    throw Error{Kind::Memory, "not enough memory to read a tensor of " + std::to_string(into.size()) + " bytes", {}, {}};
+  }
 }
 
 std::vector<float> Checkpoint::readFloat32(std::size_t tensor) const {
-  std::vector<float> values;
-  appendAsFloat(readBytes(tensor), parts_->tensors[tensor].dtype, values);
+  auto values = memoryFor<float>(tensorBytes(tensor) / dtypeBytes(parts_->tensors[tensor].dtype));
+  readFloat32(tensor, values);
   return values;
+}
+
+void Checkpoint::readFloat32(std::size_t tensor, std::span<float> into) const {
+  const auto dtype = parts_->tensors.at(tensor).dtype;
+  if (into.size() != tensorBytes(tensor) / dtypeBytes(dtype)) throw Error{Kind::Internal, "memory of another size than the tensor", {}, {}};
+  if (dtype == DType::Float32) return readBytes(tensor, std::as_writable_bytes(into));
+  toFloat(readBytes(tensor), dtype, into);
 }
 
 std::vector<double> Checkpoint::readFloat64(std::size_t tensor) const {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -73,6 +74,11 @@ class Checkpoint {
   /// read of a zip record also checks its checksum. @throws Error{Kind::Format} for a damaged record, Kind::Io, Kind::Memory.
   std::vector<std::byte> readBytes(std::size_t tensor) const;
   std::vector<float> readFloat32(std::size_t tensor) const;    ///< converted; of complex numbers the real part
+  /// The same into the caller's memory, which nothing need have touched: the fastest way into a tensor of another library. `into` holds
+  /// `tensorBytes` bytes, or one float an element.
+  void readBytes(std::size_t tensor, std::span<std::byte> into) const;
+  void readFloat32(std::size_t tensor, std::span<float> into) const;
+  std::uint64_t tensorBytes(std::size_t tensor) const;
   std::vector<double> readFloat64(std::size_t tensor) const;
   double sum(std::size_t tensor) const;                        ///< in float64, of the finite elements
   std::size_t nonFinite(std::size_t tensor) const;             ///< how many elements are NaN or infinite

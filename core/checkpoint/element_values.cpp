@@ -1,5 +1,6 @@
 #include "checkpoint/element_values.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -42,6 +43,25 @@ void eachElement(std::span<const std::byte> bytes, DType dtype, const Use& use) 
   }
 }
 
+/// Numbers in which every bit of `mask` is set: NaN and infinities have all bits of the exponent.
+template <class Bits>
+std::size_t countExponents(std::span<const std::byte> bytes, Bits mask) {
+  constexpr std::size_t kStretch = 1 << 20;  // a 32-bit sum inside, so that the loop vectorises
+  const std::size_t n = bytes.size() / sizeof(Bits);
+  std::size_t count = 0;
+  for (std::size_t begin = 0; begin < n; begin += kStretch) {
+    const auto end = std::min(n, begin + kStretch);
+    std::uint32_t found = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      Bits value;
+      std::memcpy(&value, bytes.data() + i * sizeof(Bits), sizeof(Bits));
+      found += (value & mask) == mask ? 1u : 0u;
+    }
+    count += found;
+  }
+  return count;
+}
+
 /// Sign, exponent and mantissa of a small float, without special values.
 float smallFloat(unsigned bits, int exponentBits, int mantissaBits) {
   const int exponent = static_cast<int>(bits >> mantissaBits & ((1u << exponentBits) - 1));
@@ -73,25 +93,21 @@ void appendAsDouble(std::span<const std::byte> bytes, DType dtype, std::vector<d
   eachElement(bytes, dtype, [&out](auto value) { out.push_back(static_cast<double>(value)); });
 }
 
-void appendAsFloat(std::span<const std::byte> bytes, DType dtype, std::vector<float>& out) {
-  if (dtype == DType::Float32) {
-    const auto old = out.size();
-    out.resize(old + bytes.size() / sizeof(float));
-    if (!bytes.empty()) std::memcpy(out.data() + old, bytes.data(), (out.size() - old) * sizeof(float));
-    return;
-  }
-  out.reserve(out.size() + bytes.size() / dtypeBytes(dtype));
-  eachElement(bytes, dtype, [&out](auto value) { out.push_back(static_cast<float>(value)); });
+void toFloat(std::span<const std::byte> bytes, DType dtype, std::span<float> out) {
+  auto at = out.begin();
+  eachElement(bytes, dtype, [&at](auto value) { *at++ = static_cast<float>(value); });
 }
 
 std::size_t countNonFinite(std::span<const std::byte> bytes, DType dtype) {
-  std::size_t count = 0;
-  if (!isFloating(dtype)) return 0;
-  const auto look = [&count](auto value) { count += std::isfinite(static_cast<double>(value)) ? 0 : 1; };
-  eachElement(bytes, dtype, look);
-  if (dtype == DType::Complex64 && !bytes.empty()) eachElement(bytes.subspan(4), dtype, look);
-  if (dtype == DType::Complex128 && !bytes.empty()) eachElement(bytes.subspan(8), dtype, look);
-  return count;
+  switch (dtype) {
+    case DType::Float64: case DType::Complex128: return countExponents<std::uint64_t>(bytes, 0x7FF0000000000000);
+    case DType::Float32: case DType::Complex64: return countExponents<std::uint32_t>(bytes, 0x7F800000);
+    case DType::Float16: return countExponents<std::uint16_t>(bytes, 0x7C00);
+    case DType::BFloat16: return countExponents<std::uint16_t>(bytes, 0x7F80);
+    case DType::Float8E5M2: return countExponents<std::uint8_t>(bytes, 0x7C);
+    case DType::Float8E4M3: return countExponents<std::uint8_t>(bytes, 0x7F);  // NaN alone has all these bits
+    default: return 0;
+  }
 }
 
 }  // namespace spurioscope

@@ -8,9 +8,9 @@
 
 namespace spurioscope {
 
-/// Converts elements in native byte order; of complex numbers the real part. Appends one value an element.
+/// Converts elements in native byte order; of complex numbers the real part. One value an element: appended, or into `out`, which has as many.
 void appendAsDouble(std::span<const std::byte> bytes, DType dtype, std::vector<double>& out);
-void appendAsFloat(std::span<const std::byte> bytes, DType dtype, std::vector<float>& out);
+void toFloat(std::span<const std::byte> bytes, DType dtype, std::span<float> out);
 /// Elements that are NaN or infinite (either part of a complex number).
 std::size_t countNonFinite(std::span<const std::byte> bytes, DType dtype);
 

@@ -162,13 +162,27 @@ class Machine {
   }
 
   void put(std::uint64_t index) {
-    values_.charge(48);
-    memo_[index] = top();
+    const auto id = top();
+    memoSize_ += 1;
+    if (index < memo_.size()) {
+      memoSize_ -= memo_[index] != kNoValue || farMemo_.contains(index);
+      memo_[index] = id;
+    } else if (index - memo_.size() < 256) {  // Python counts up from 0
+      values_.charge(8 * (index + 1 - memo_.size()));
+      memoSize_ -= farMemo_.contains(index);
+      memo_.resize(index + 1, kNoValue);
+      memo_[index] = id;
+    } else {
+      values_.charge(64);
+      memoSize_ -= farMemo_.contains(index);
+      farMemo_[index] = id;
+    }
   }
 
   ValueId get(std::uint64_t index) const {
-    const auto found = memo_.find(index);
-    if (found == memo_.end()) input_.malformed("it asks for the memo " + std::to_string(index) + ", which was never set");
+    if (index < memo_.size() && memo_[index] != kNoValue) return memo_[index];
+    const auto found = farMemo_.find(index);
+    if (found == farMemo_.end()) input_.malformed("it asks for the memo " + std::to_string(index) + ", which was never set");
     return found->second;
   }
 
@@ -184,7 +198,7 @@ class Machine {
       case 'p': put(indexLine()); return true;
       case 'q': put(input_.takeByte()); return true;
       case 'r': put(littleEndian<std::uint32_t>(input_.take(4).data())); return true;
-      case 0x94: put(memo_.size()); return true;
+      case 0x94: put(memoSize_); return true;
       case 'g': push(get(indexLine())); return true;
       case 'h': push(get(input_.takeByte())); return true;
       case 'j': push(get(littleEndian<std::uint32_t>(input_.take(4).data()))); return true;
@@ -283,7 +297,9 @@ class Machine {
   const std::function<ValueId(ValueId)>& persistent_;
   std::vector<ValueId> stack_;
   std::vector<std::size_t> marks_;
-  std::unordered_map<std::uint64_t, ValueId> memo_;
+  std::vector<ValueId> memo_;                          ///< by index; kNoValue where none was put
+  std::unordered_map<std::uint64_t, ValueId> farMemo_;  ///< indices far beyond the others
+  std::uint64_t memoSize_ = 0;                         ///< entries, as Python's len(memo)
   std::unordered_map<std::string, ValueId> globals_;
 };
 

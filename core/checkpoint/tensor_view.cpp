@@ -12,7 +12,7 @@ namespace {
 constexpr auto kDamaged = "The file is damaged or was made to mislead; download or copy it again.";
 
 /// Reverses the bytes of every number; a complex number is two.
-void swapNumbers(std::vector<std::byte>& bytes, DType dtype) {
+void swapNumbers(std::span<std::byte> bytes, DType dtype) {
   const bool complex = dtype == DType::Complex64 || dtype == DType::Complex128;
   const std::size_t width = dtypeBytes(dtype) / (complex ? 2 : 1);
   for (std::size_t i = 0; width > 1 && i + width <= bytes.size(); i += width) {
@@ -113,27 +113,24 @@ void checkLayout(std::span<const std::int64_t> shape, DType dtype, const TensorV
   }
 }
 
-std::vector<std::byte> readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view) {
-  std::uint64_t count = 1;
+std::uint64_t elementBytes(std::span<const std::int64_t> shape, DType dtype) {
+  std::uint64_t count = dtypeBytes(dtype);
   for (const auto size : shape) count *= static_cast<std::uint64_t>(size);
+  return count;
+}
+
+void readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view, std::span<std::byte> into) {
+  if (into.empty()) return;
   const auto width = dtypeBytes(dtype);
-  std::vector<std::byte> out;
-  if (count == 0) return out;
-  try {
-    out.resize(count * width);
-    const auto start = view.base + static_cast<std::uint64_t>(view.offset) * width;
-    if (isRowMajor(shape, view.strides)) {
-      view.storage->read(start, out);
-    } else {
-      std::vector<std::byte> extent((lastElement(shape, view.strides) + 1) * width);
-      view.storage->read(start, extent);
-      gather(shape, view.strides, width, extent.data(), out.data());
-    }
-  } catch (const std::bad_alloc&) {
-    throw Error{Kind::Memory, "not enough memory for a tensor of " + std::to_string(count * width) + " bytes", {}, {}};
+  const auto start = view.base + static_cast<std::uint64_t>(view.offset) * width;
+  if (isRowMajor(shape, view.strides)) {
+    view.storage->read(start, into);
+  } else {
+    std::vector<std::byte> extent((lastElement(shape, view.strides) + 1) * width);
+    view.storage->read(start, extent);
+    gather(shape, view.strides, width, extent.data(), into.data());
   }
-  if (view.swapBytes) swapNumbers(out, dtype);
-  return out;
+  if (view.swapBytes) swapNumbers(into, dtype);
 }
 
 }  // namespace spurioscope

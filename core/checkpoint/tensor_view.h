@@ -32,7 +32,10 @@ std::vector<std::int64_t> rowMajorStrides(std::span<const std::int64_t> shape);
 void checkLayout(std::span<const std::int64_t> shape, DType dtype, const TensorView& view, std::uint64_t storageBytes,
                  const Where& where, const std::string& what);
 
-/// The elements in row-major order, native byte order.
-std::vector<std::byte> readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view);
+/// Bytes of all elements; the shape was checked.
+std::uint64_t elementBytes(std::span<const std::int64_t> shape, DType dtype);
+
+/// The elements in row-major order, native byte order, into memory of exactly `elementBytes` bytes.
+void readElements(std::span<const std::int64_t> shape, DType dtype, const TensorView& view, std::span<std::byte> into);
 
 }  // namespace spurioscope

@@ -9,16 +9,15 @@
 #include <zlib.h>
 
 #include "base/json.h"
+#include "checkpoint/crc32.h"
+#include "checkpoint/limits.h"
 #include "checkpoint/zip_directory.h"
 
 namespace spurioscope {
 namespace {
 
+constexpr std::uint64_t kStretch = 256 << 10;  // read and summed while it is in the processor's cache
 constexpr auto kRemedy = "The file is damaged; download or copy it again.";
-
-std::uint32_t crcOf(std::uint32_t crc, std::span<const std::byte> bytes) {
-  return static_cast<std::uint32_t>(crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
 
 [[noreturn]] void wrongChecksum(const ByteSource& source, const ZipRecord& record) {
   throw Error{Kind::Format, "wrong checksum of the zip record '" + validUtf8(record.name) + "'", source.where(record.dataOffset),
@@ -33,8 +32,8 @@ void inflateRecord(const ByteSource& source, const ZipRecord& record, const Sink
   if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw Error{Kind::Memory, "no memory to decompress a record", source.where(), {}};
   const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, inflateEnd);
   int state = Z_OK;
-  std::uint64_t written = 0;
-  for (std::uint64_t at = 0; at < record.storedBytes && state == Z_OK;) {
+  std::uint64_t written = 0, at = 0;
+  while (at < record.storedBytes && state == Z_OK) {
     const auto part = std::span(in).first(static_cast<std::size_t>(std::min<std::uint64_t>(in.size(), record.storedBytes - at)));
     source.read(record.dataOffset + at, part);
     at += part.size();
@@ -53,7 +52,8 @@ void inflateRecord(const ByteSource& source, const ZipRecord& record, const Sink
     } while (state == Z_OK && stream.avail_out == 0);
     if (state == Z_BUF_ERROR) state = Z_OK;  // it only wants more input
   }
-  if (state != Z_STREAM_END || written != record.bytes) {
+  const bool whole = at == record.storedBytes && stream.avail_in == 0;  // another reader could take what follows for more
+  if (state != Z_STREAM_END || written != record.bytes || !whole) {
     throw Error{Kind::Format,
                 "damaged zip archive: the compressed record '" + validUtf8(record.name) + "' does not give the announced " +
                     std::to_string(record.bytes) + " bytes",
@@ -78,21 +78,27 @@ class StoredRecord final : public TensorStorage {
   void read(std::uint64_t offset, std::span<std::byte> into) const override {
     const bool whole = offset == 0 && into.size() == record_.bytes;
     if (!whole) verify();
-    source_->read(record_.dataOffset + offset, into);
-    if (!whole || verified_) return;
-    if (crcOf(0, into) != record_.crc) wrongChecksum(*source_, record_);
+    if (verified_) return source_->read(record_.dataOffset + offset, into);
+    std::uint32_t crc = 0;
+    for (std::uint64_t at = 0; at < into.size();) {
+      const auto part = into.subspan(at, std::min<std::uint64_t>(kStretch, into.size() - at));
+      source_->read(record_.dataOffset + at, part);
+      crc = crc32Of(crc, part);
+      at += part.size();
+    }
+    if (crc != record_.crc) wrongChecksum(*source_, record_);
     verified_ = true;
   }
 
   void verify() const override {
     if (verified_) return;
-    std::vector<std::byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(record_.bytes, 1 << 20)));
+    std::vector<std::byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(record_.bytes, kStretch)));
     std::uint32_t crc = 0;
     for (std::uint64_t at = 0; at < record_.bytes;) {
       const auto part =
           std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), record_.bytes - at)));
       source_->read(record_.dataOffset + at, part);
-      crc = crcOf(crc, part);
+      crc = crc32Of(crc, part);
       at += part.size();
     }
     if (crc != record_.crc) wrongChecksum(*source_, record_);
@@ -113,7 +119,7 @@ class DeflatedRecord final : public TensorStorage {
   std::uint64_t bytes() const override { return record_.bytes; }
   void verify() const override {
     std::uint32_t crc = 0;
-    inflateRecord(*source_, record_, [&](std::span<const std::byte> part) { crc = crcOf(crc, part); });
+    inflateRecord(*source_, record_, [&](std::span<const std::byte> part) { crc = crc32Of(crc, part); });
     if (checked_ && crc != record_.crc) wrongChecksum(*source_, record_);
   }
   void read(std::uint64_t offset, std::span<std::byte> into) const override {
@@ -126,7 +132,7 @@ class DeflatedRecord final : public TensorStorage {
     const std::scoped_lock lock(mutex_);
     if (auto kept = content_.lock()) return kept;
     auto fresh = std::make_shared<const std::vector<std::byte>>(inflated(*source_, record_));
-    if (checked_ && crcOf(0, *fresh) != record_.crc) wrongChecksum(*source_, record_);
+    if (checked_ && crc32Of(0, *fresh) != record_.crc) wrongChecksum(*source_, record_);
     content_ = fresh;
     if (fresh->size() <= (16u << 20)) small_ = fresh;  // large ones live only as long as someone reads them
     return fresh;
@@ -140,8 +146,17 @@ class DeflatedRecord final : public TensorStorage {
   mutable std::shared_ptr<const std::vector<std::byte>> small_;
 };
 
-/// No byte may belong to two records, and the first record begins the file.
-void checkPlaces(const ByteSource& source, const std::vector<ZipRecord>& records, const std::vector<std::uint64_t>& ends) {
+/// Bytes that no record of the directory claims. A program that reads from header to header would find records in them.
+void checkGap(const ByteSource& source, std::uint64_t begin, std::uint64_t end) {
+  if (end - begin > limits::kZipGapBytes || source.text(begin, end - begin).find("PK\x03\x04") != std::string::npos) {
+    throw Error{Kind::Unsafe, "the zip archive hides bytes or records that its directory does not list", source.where(begin),
+                "Two programs would read two different files; do not use it."};
+  }
+}
+
+/// No byte may belong to two records, and no record may hide between them.
+void checkPlaces(const ByteSource& source, const std::vector<ZipRecord>& records, const std::vector<std::uint64_t>& ends,
+                 std::uint64_t directoryOffset) {
   std::vector<std::size_t> order(records.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](auto a, auto b) { return records[a].headerOffset < records[b].headerOffset; });
@@ -150,17 +165,21 @@ void checkPlaces(const ByteSource& source, const std::vector<ZipRecord>& records
     if (records[i].headerOffset < end) {
       throw Error{Kind::Format, "damaged zip archive: records overlap", source.where(records[i].headerOffset), kRemedy};
     }
+    checkGap(source, end, records[i].headerOffset);
     end = ends[i];
   }
+  checkGap(source, end, std::max(end, directoryOffset));
 }
 
 }  // namespace
 
-ZipArchive::ZipArchive(Bytes source) : source_(std::move(source)), records_(readZipDirectory(*source_)) {
+ZipArchive::ZipArchive(Bytes source) : source_(std::move(source)) {
+  auto directory = readZipDirectory(*source_);
+  records_ = std::move(directory.records);
   std::vector<std::uint64_t> ends;
   ends.reserve(records_.size());
   for (auto& record : records_) ends.push_back(checkLocalHeader(*source_, record));
-  checkPlaces(*source_, records_, ends);
+  checkPlaces(*source_, records_, ends, directory.offset);
   byName_.reserve(records_.size());
   for (std::size_t i = 0; i < records_.size(); ++i) {
     if (!byName_.emplace(records_[i].name, i).second) {
@@ -191,7 +210,7 @@ std::vector<std::byte> ZipArchive::read(const ZipRecord& record, std::uint64_t l
     out.resize(static_cast<std::size_t>(record.bytes));
     source_->read(record.dataOffset, out);
   }
-  if (hasChecksums_ && crcOf(0, out) != record.crc) wrongChecksum(*source_, record);
+  if (hasChecksums_ && crc32Of(0, out) != record.crc) wrongChecksum(*source_, record);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "checkpoint/zip_directory.h"
 
 #include <string>
+#include <utility>
 
 #include "base/json.h"
 #include "checkpoint/limits.h"
@@ -12,7 +13,7 @@ namespace {
 constexpr std::uint32_t kEnd = 0x06054b50, kEnd64 = 0x06064b50, kEntry = 0x02014b50;
 constexpr std::uint64_t kNowhere32 = 0xFFFFFFFF;
 
-struct Directory {
+struct Place {
   std::uint64_t offset, bytes, records, end;  ///< `end`: where the end record (or the zip64 one) begins
 };
 
@@ -21,7 +22,7 @@ struct Directory {
               "The file is incomplete or was altered; download or copy it again."};
 }
 
-Directory locate64(const ByteSource& source, std::uint64_t locatorAt) {
+Place locate64(const ByteSource& source, std::uint64_t locatorAt) {
   const auto locator = source.text(locatorAt, 20);
   const auto at = littleEndian<std::uint64_t>(locator.data() + 8);
   if (littleEndian<std::uint32_t>(locator.data() + 4) != 0 || littleEndian<std::uint32_t>(locator.data() + 16) > 1) {
@@ -41,7 +42,7 @@ Directory locate64(const ByteSource& source, std::uint64_t locatorAt) {
 
 /// The end record must be the last 22 bytes: an archive comment or bytes after it are never written by torch and make a file
 /// ambiguous.
-Directory locate(const ByteSource& source) {
+Place locate(const ByteSource& source) {
   if (source.size() < 22) damaged(source, 0, "it ends before its directory (truncated file)");
   const auto endAt = source.size() - 22;
   const auto end = source.text(endAt, 22);
@@ -49,7 +50,7 @@ Directory locate(const ByteSource& source) {
     damaged(source, endAt, "the end record is missing (truncated file, or bytes after it)");
   if (littleEndian<std::uint16_t>(end.data() + 20) != 0) damaged(source, endAt, "bytes follow the end record");
   const auto onDisk = littleEndian<std::uint16_t>(end.data() + 8), total = littleEndian<std::uint16_t>(end.data() + 10);
-  Directory found{littleEndian<std::uint32_t>(end.data() + 16), littleEndian<std::uint32_t>(end.data() + 12), total, endAt};
+  Place found{littleEndian<std::uint32_t>(end.data() + 16), littleEndian<std::uint32_t>(end.data() + 12), total, endAt};
   if (littleEndian<std::uint32_t>(end.data() + 4) != 0 || onDisk != total) damaged(source, endAt, "it is split over several disks");
   const bool has64 = endAt >= 20 && source.text(endAt - 20, 4) == "PK\x06\x07";
   if (!has64) return found;
@@ -131,7 +132,7 @@ ZipRecord entryOf(const ByteSource& source, std::string_view entry, std::uint64_
 
 }  // namespace
 
-std::vector<ZipRecord> readZipDirectory(const ByteSource& source) {
+ZipDirectory readZipDirectory(const ByteSource& source) {
   const auto directory = locate(source);
   if (directory.records > limits::kZipRecords || directory.bytes > limits::kZipDirectoryBytes) {
     throw Error{Kind::Unsafe,
@@ -160,7 +161,7 @@ std::vector<ZipRecord> readZipDirectory(const ByteSource& source) {
     at += bytes;
   }
   if (records.size() != directory.records) damaged(source, directory.end, "it announces another number of records");
-  return records;
+  return {std::move(records), directory.offset};
 }
 
 std::uint64_t checkLocalHeader(const ByteSource& source, ZipRecord& record) {

@@ -7,9 +7,14 @@
 
 namespace spurioscope {
 
-/// Records as the central directory of a zip file lists them, in its order; `dataOffset` is not yet known.
+/// The central directory of a zip file: the records in its order, whose `dataOffset` is not yet known, and where it begins.
+struct ZipDirectory {
+  std::vector<ZipRecord> records;
+  std::uint64_t offset = 0;
+};
+
 /// @throws Error{Kind::Format}, Error{Kind::Unsafe} as ZipArchive.
-std::vector<ZipRecord> readZipDirectory(const ByteSource& source);
+ZipDirectory readZipDirectory(const ByteSource& source);
 
 /// Compares a record with its local header, and sets `dataOffset`.
 /// @returns the first byte after the record (its data and its data descriptor).  @throws as ZipArchive

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include <zlib.h>
+#include "checkpoint/crc32.h"
 
 namespace spurioscope {
 namespace {
@@ -39,7 +39,7 @@ void ZipWriter::put(std::string_view text) {
 }
 
 void ZipWriter::add(const std::string& name, std::span<const std::byte> content) {
-  const auto crc = static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(content.data()), content.size()));
+  const auto crc = crc32Of(0, content);
   entries_.push_back({name, crc, content.size(), position_});
   std::string extra;
   if (content.size() >= kMax32) {

@@ -16,6 +16,12 @@ constexpr std::array<std::pair<Mode, std::string_view>, 7> kModes{{{Mode::ZeroWe
                                                                    {Mode::Rewind, "rewind"}}};
 constexpr std::array<std::pair<Preset, std::string_view>, 2> kPresets{{{Preset::Paper, "paper"}, {Preset::Corrected, "corrected"}}};
 
+// The words of core/engine/inside/criteria.cpp's table, which needs torch; a test holds the two together.
+constexpr std::array<std::pair<Criterion, std::string_view>, 4> kCriteria{{{Criterion::Magnitude, "magnitude"},
+                                                                           {Criterion::Gradient, "gradient"},
+                                                                           {Criterion::Taylor, "taylor"},
+                                                                           {Criterion::Activation, "activation"}}};
+
 template <class Table, class Value>
 std::string_view nameIn(const Table& table, Value value) {
   for (const auto& [one, name] : table) {
@@ -39,6 +45,8 @@ std::optional<Mode> parseMode(std::string_view name) { return valueIn(kModes, na
 bool modeUsesWeights(Mode mode) {
   return mode == Mode::ZeroWeights || mode == Mode::RandomInit || mode == Mode::Noise || mode == Mode::Rewind;
 }
+std::string_view criterionName(Criterion criterion) { return nameIn(kCriteria, criterion); }
+std::optional<Criterion> parseCriterion(std::string_view name) { return valueIn(kCriteria, name); }
 std::string_view presetName(Preset preset) { return nameIn(kPresets, preset); }
 std::optional<Preset> parsePreset(std::string_view name) { return valueIn(kPresets, name); }
 

@@ -31,10 +31,8 @@ Parameters loadParameters(const Checkpoint& checkpoint, const Graph& graph) {
   for (const auto& name : parameterNames(graph)) {
     const auto found = checkpoint.stateDict().find(name);
     if (found == checkpoint.stateDict().end()) throw Error{Kind::Internal, "parameter '" + name + "' is missing", {}, {}};
-    const auto values = checkpoint.readFloat32(found->second);
-    const auto& shape = checkpoint.tensors()[found->second].shape;
-    auto tensor = at::empty(shape, at::kFloat);
-    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
+    auto tensor = at::empty(checkpoint.tensors()[found->second].shape, at::kFloat);
+    checkpoint.readFloat32(found->second, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())});
     parameters.emplace(name, std::move(tensor));
   }
   return parameters;

@@ -1,6 +1,7 @@
 #include "text/added_tokens.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "text/unicode.h"
 
@@ -8,24 +9,31 @@ namespace spurioscope {
 
 void AddedTokens::add(std::u32string content, const AddedToken& token) {
   if (content.empty()) return;
-  std::erase_if(patterns_, [&](const Pattern& one) { return one.content == content; });
-  const auto place = std::find_if(patterns_.begin(), patterns_.end(), [&](const Pattern& one) { return one.content.size() < content.size(); });
-  patterns_.insert(place, Pattern{std::move(content), token});
+  lengths_[content[0]].insert(content.size());
+  tokens_.insert_or_assign(std::move(content), token);
+}
+
+AddedTokens::Tokens::const_iterator AddedTokens::longestAt(std::u32string_view text) const {
+  const auto lengths = lengths_.find(text[0]);
+  if (lengths == lengths_.end()) return tokens_.end();
+  for (const auto length : lengths->second) {
+    if (length > text.size()) continue;
+    if (const auto found = tokens_.find(text.substr(0, length)); found != tokens_.end()) return found;
+  }
+  return tokens_.end();
 }
 
 std::vector<TextPart> AddedTokens::split(std::u32string_view text) const {
   std::vector<TextPart> parts;
-  std::u32string firsts;
-  for (const auto& pattern : patterns_) firsts += pattern.content[0];
   std::size_t done = 0;
-  for (auto at = text.find_first_of(firsts); at != std::u32string_view::npos; at = text.find_first_of(firsts, at)) {
-    const auto found = std::find_if(patterns_.begin(), patterns_.end(), [&](const Pattern& one) { return text.substr(at).starts_with(one.content); });
-    if (found == patterns_.end()) {
+  for (std::size_t at = 0; at < text.size() && !tokens_.empty();) {
+    const auto found = longestAt(text.substr(at));
+    if (found == tokens_.end()) {
       ++at;
       continue;
     }
-    const auto& token = found->token;
-    std::size_t begin = at, end = at + found->content.size();
+    const auto& token = found->second;
+    std::size_t begin = at, end = at + found->first.size();
     at = end;
     const bool touched = (begin > 0 && isWordCharacter(text[begin - 1])) || (end < text.size() && isWordCharacter(text[end]));
     if (token.singleWord && touched) continue;

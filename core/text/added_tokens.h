@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace spurioscope {
@@ -27,16 +31,21 @@ struct TextPart {
 class AddedTokens {
  public:
   void add(std::u32string content, const AddedToken& token);
-  bool empty() const { return patterns_.empty(); }
-  /// All of the text in order, without empty parts. Cost O(length * tokens that begin with the same character).
+  bool empty() const { return tokens_.empty(); }
+  /// All of the text in order, without empty parts. Cost O(length * lengths of the tokens that begin with the same character).
   std::vector<TextPart> split(std::u32string_view text) const;
 
  private:
-  struct Pattern {
-    std::u32string content;
-    AddedToken token;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::u32string_view text) const { return std::hash<std::u32string_view>{}(text); }
   };
-  std::vector<Pattern> patterns_;  ///< longest first
+  using Tokens = std::unordered_map<std::u32string, AddedToken, Hash, std::equal_to<>>;
+
+  Tokens::const_iterator longestAt(std::u32string_view text) const;
+
+  Tokens tokens_;
+  std::unordered_map<char32_t, std::set<std::size_t, std::greater<>>> lengths_;  ///< by first character, longest first
 };
 
 }  // namespace spurioscope

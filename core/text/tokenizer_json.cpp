@@ -1,5 +1,7 @@
 #include "text/tokenizer_json.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "text/assembled_tokenizer.h"
 #include "text/byte_pairs.h"
@@ -9,6 +11,7 @@ namespace spurioscope {
 namespace {
 
 constexpr std::size_t kAddedTokens = 100'000;
+constexpr std::int64_t kLongestWord = 1'000;  // BERT's files say 100; cutting a word costs the square of it
 
 class JsonReader {
  public:
@@ -95,7 +98,7 @@ class JsonReader {
     WordPieceSettings wanted;
     wanted.unknown = word(model, "unk_token", "[UNK]");
     wanted.prefix = word(model, "continuing_subword_prefix", "##");
-    wanted.longestWord = static_cast<int>(number(model.value("max_input_chars_per_word", Json(100)), 1, 1'000'000, "max_input_chars_per_word"));
+    wanted.longestWord = static_cast<int>(number(model.value("max_input_chars_per_word", Json(100)), 1, kLongestWord, "max_input_chars_per_word"));
     auto& normalizer = wanted.normalizer;
     if (const auto* given = part("normalizer")) {
       if (typeOf(*given) != "BertNormalizer") unsupported("normalizer", typeOf(*given));
@@ -155,7 +158,7 @@ class JsonReader {
     if (kind == "BertProcessing") return bertTemplate(namedId(processor, "cls"), namedId(processor, "sep"));
     if (kind == "RobertaProcessing") return robertaTemplate(namedId(processor, "cls"), namedId(processor, "sep"));
     if (kind == "ByteLevel") return bareTemplate();  // it only moves the offsets
-    if (kind == "TemplateProcessing") return {pieces(processor, "single"), pieces(processor, "pair")};
+    if (kind == "TemplateProcessing") return {pieces(processor, "single", 0), pieces(processor, "pair", 1)};
     if (kind == "Sequence" && processor.contains("processors") && processor["processors"].is_array()) {
       std::optional<SpecialTemplate> only;
       for (const auto& one : processor["processors"]) {
@@ -168,7 +171,8 @@ class JsonReader {
     unsupported("post_processor", kind);
   }
 
-  std::vector<TemplatePiece> pieces(const Json& processor, const char* key) const {
+  /// @param seconds  how often the second text stands in it; the first one stands once, else its length could not be bounded
+  std::vector<TemplatePiece> pieces(const Json& processor, const char* key, std::ptrdiff_t seconds) const {
     const std::string place = std::string("post_processor, ") + key;
     const auto list = processor.find(key);
     if (list == processor.end() || !list->is_array()) broken("a part is missing", place);
@@ -187,6 +191,8 @@ class JsonReader {
       }
       for (const auto id : specialIds(processor, name, place)) out.push_back({TemplatePiece::Kind::Token, id, segment});
     }
+    const auto times = [&](TemplatePiece::Kind kind) { return std::count_if(out.begin(), out.end(), [=](const auto& piece) { return piece.kind == kind; }); };
+    if (times(TemplatePiece::Kind::First) != 1 || times(TemplatePiece::Kind::Second) != seconds) unsupported(place, "a text that is left out or stands twice");
     return out;
   }
 

@@ -16,6 +16,7 @@ void Vocabulary::add(std::string token, std::int64_t id, const std::string& file
     throw Error{Kind::Range, "the token '" + validUtf8(token) + "' has the number " + std::to_string(id), Where{file, {}, {}},
                 "Numbers of tokens go from 0 to 16,777,215; take the file that came with the checkpoint."};
   }
+  longest_ = std::max(longest_, token.size());
   largest_ = std::max(largest_, static_cast<std::int32_t>(id));
   ids_.insert_or_assign(std::move(token), static_cast<std::int32_t>(id));
 }

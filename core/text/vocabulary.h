@@ -19,6 +19,7 @@ class Vocabulary {
   std::optional<std::int32_t> find(std::string_view token) const;
   std::size_t size() const { return ids_.size(); }
   std::int32_t largestId() const { return largest_; }
+  std::size_t longestBytes() const { return longest_; }  ///< of the longest token
 
  private:
   struct Hash {
@@ -27,6 +28,7 @@ class Vocabulary {
   };
   std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
   std::int32_t largest_ = -1;
+  std::size_t longest_ = 0;
 };
 
 /// vocab.txt: a token a line, numbered from 0. @throws Error{Kind::Format} without any token; as Vocabulary::add.

@@ -1,5 +1,7 @@
 #include "text/word_pieces.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "text/unicode.h"
 
@@ -43,7 +45,7 @@ class WordPieces final : public TokenModel {
     if (characters.size() > static_cast<std::size_t>(settings_.longestWord)) return ids.push_back(unknown_);
     const auto before = ids.size();
     for (std::size_t begin = 0; begin < characters.size();) {
-      std::size_t end = characters.size();
+      std::size_t end = std::min(characters.size(), begin + vocabulary_.longestBytes());  // no piece has more characters than bytes
       for (; end > begin; --end) {
         const auto piece = (begin > 0 ? settings_.prefix : "") + utf8Of(characters.substr(begin, end - begin));
         if (const auto id = vocabulary_.find(piece)) {

@@ -29,6 +29,11 @@ TEST(ParseJson, RefusesRepeatedKeysDepthAndRubbish) {
   EXPECT_EQ(refusal(""), Kind::Format);
 }
 
+TEST(ParseJson, RefusesNumbersBeyondEveryDouble) {  // found by fuzz_session
+  EXPECT_EQ(refusal("[44.4e444]"), Kind::Format);
+  EXPECT_EQ(refusal("{\"schema\": -1e999999999}"), Kind::Format);
+}
+
 TEST(ParseJson, AllowsTheSameKeyInDifferentObjects) {
   EXPECT_NO_THROW(parseJson(R"({"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]})", "f"));
 }

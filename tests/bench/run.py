@@ -6,6 +6,7 @@ import numpy as np
 import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "peers"))
 import eager
+import opening_rows
 
 build = pathlib.Path(sys.argv[1])
 quick = "--quick" in sys.argv
@@ -186,7 +187,12 @@ def images():
          f"{ours['imagesPerSecond'] / peer['imagesPerSecond']:.2f}x")
 
 
+def opening():
+    for row in opening_rows.rows(build, dict(list(opening_rows.SIZES.items())[:3]) if quick else opening_rows.SIZES):
+        tell(*row)
+
+
 print(f"{threads} threads, torch {torch.__version__}\n\n| what | Spurioscope | peer | ratio |\n| --- | --- | --- | --- |")
-for part in (live, demo, resnet18, forward, images, scaling, first_paint, memory):
+for part in (live, demo, resnet18, forward, images, scaling, first_paint, memory, opening):
     if len(sys.argv) < 3 or quick or part.__name__ in sys.argv[2:]:
         part()

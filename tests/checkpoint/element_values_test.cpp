@@ -31,5 +31,18 @@ TEST(ElementValues, CountsBothPartsOfComplexNumbers) {
   EXPECT_EQ(countNonFinite(std::as_bytes(std::span(values)), DType::Float32), 2u);
 }
 
+TEST(NonFinite, IsCountedInEveryFloat) {
+  const auto count = [](auto values, DType dtype) { return countNonFinite(std::as_bytes(std::span(values)), dtype); };
+  const double nan = std::nan(""), inf = HUGE_VAL;
+  EXPECT_EQ(count(std::vector<double>{0, nan, inf, -inf, 1e308}, DType::Float64), 3u);
+  EXPECT_EQ(count(std::vector<float>{0, static_cast<float>(nan), static_cast<float>(-inf), 3e38f}, DType::Float32), 2u);
+  EXPECT_EQ(count(std::vector<float>{0, static_cast<float>(nan), static_cast<float>(inf), 1}, DType::Complex64), 2u);
+  EXPECT_EQ(count(std::vector<std::uint16_t>{0x7C00, 0xFC01, 0x7BFF, 0x8000}, DType::Float16), 2u);
+  EXPECT_EQ(count(std::vector<std::uint16_t>{0x7F80, 0xFF81, 0x7F7F}, DType::BFloat16), 2u);
+  EXPECT_EQ(count(std::vector<std::uint8_t>{0x7F, 0xFF, 0x7E, 0}, DType::Float8E4M3), 2u);
+  EXPECT_EQ(count(std::vector<std::uint8_t>{0x7C, 0xFF, 0x7B, 0}, DType::Float8E5M2), 2u);
+  EXPECT_EQ(count(std::vector<std::int32_t>{-1, 0x7F800000}, DType::Int32), 0u);
+}
+
 }  // namespace
 }  // namespace spurioscope

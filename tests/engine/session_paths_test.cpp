@@ -37,6 +37,43 @@ TEST(SessionPaths, LeaveBuiltInSourcesAlone) {
   EXPECT_EQ(loaded->data, "demo");
 }
 
+TEST(SessionPaths, TellAFileNamedDemoFromTheDemo) {
+  const TemporaryFolder folder;
+  Session session;
+  session.checkpoint = (folder / "demo").string(), session.data = (folder / "demo:epoch=5").string();
+  ASSERT_TRUE(saveSession((folder / "a.spurio").string(), session).ok());
+  const auto loaded = loadSession((folder / "a.spurio").string());
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_EQ(loaded->checkpoint, session.checkpoint);
+  EXPECT_EQ(loaded->data, session.data);
+}
+
+std::string sessionWith(const std::string& edits, const std::string& source = "a", const std::string& ranking = "{}") {
+  return R"({"spurioscope":"session","schema":1,"checkpoint":{"source":")" + source + R"(","sha256":""},"data":{"source":"b","fingerprint":""},"split":"test","ranking":)" +
+         ranking + R"(,"edits":)" + edits + "}";
+}
+
+TEST(SessionFile, RefusesNumbersThatDoNotFit) {
+  const TemporaryFolder folder;
+  for (const std::string& text : {sessionWith(R"([{"site":"a","channel":1e300,"mode":"noise"}])"), sessionWith(R"([{"site":"a","channel":4294967296,"mode":"noise"}])"),
+                                  sessionWith(R"([{"site":"a","channel":1,"mode":"noise","seed":-1}])"), sessionWith("[]", "a", R"({"group":-3000000000})")}) {
+    folder.write("a.spurio", text);
+    const auto loaded = loadSession((folder / "a.spurio").string());
+    ASSERT_FALSE(loaded.ok()) << text;
+    EXPECT_EQ(loaded.failure().kind, "range") << loaded.failure().what;
+  }
+}
+
+TEST(SessionFile, RefusesHugeNumbersAndPathsAsTheFilesFault) {  // found by fuzz_session
+  const TemporaryFolder folder;
+  for (const std::string& text : {sessionWith("[1e999]"), sessionWith("[]", std::string(5000, 'x'))}) {
+    folder.write("a.spurio", text);
+    const auto loaded = loadSession((folder / "a.spurio").string());
+    ASSERT_FALSE(loaded.ok());
+    EXPECT_EQ(loaded.failure().kind, "format") << loaded.failure().what;
+  }
+}
+
 TEST(SessionFile, KeepsEveryField) {
   const TemporaryFolder folder;
   Session session;

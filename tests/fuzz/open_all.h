@@ -21,7 +21,7 @@ inline std::vector<std::byte> bytesOf(const std::uint8_t* data, std::size_t size
 inline void openAll(std::vector<std::byte> bytes) {
   try {
     const auto checkpoint = readCheckpoint(std::move(bytes), "fuzz");
-    std::size_t budget = 64u << 20;
+    std::size_t budget = 1u << 20;
     for (std::size_t i = 0; i < checkpoint->tensors().size(); ++i) {
       std::size_t count = dtypeBytes(checkpoint->tensors()[i].dtype);
       for (const auto size : checkpoint->tensors()[i].shape) count *= static_cast<std::size_t>(size);

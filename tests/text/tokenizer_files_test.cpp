@@ -57,6 +57,34 @@ TEST_F(TokenizerFiles, TheConfigurationWinsOverTokenizerJson) {
   EXPECT_EQ(lower, ids("the the"));
 }
 
+std::string jsonWith(const std::string& single, const std::string& longest = "100") {
+  return R"({"pre_tokenizer":{"type":"BertPreTokenizer"},"normalizer":null,"post_processor":{"type":"TemplateProcessing","single":[)" + single +
+         R"(],"pair":[{"Sequence":{"id":"A"}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{}},"model":{"type":"WordPiece","max_input_chars_per_word":)" + longest +
+         R"(,"vocab":{"[UNK]":0,"a":1}}})";
+}
+
+TEST_F(TokenizerFiles, ATemplateThatRepeatsATextIsRefused) {  // it would break the bound on the number of tokens
+  const std::string text = R"({"Sequence":{"id":"A"}})";
+  write("tokenizer.json", jsonWith(text));
+  EXPECT_EQ(ids("a a a", 2), (Ids{1, 1}));
+  for (const auto& single : {text + "," + text, std::string(), std::string(R"({"Sequence":{"id":"B"}})")}) {
+    write("tokenizer.json", jsonWith(single));
+    EXPECT_EQ(refusal(), Kind::Unsupported) << single;
+  }
+}
+
+TEST_F(TokenizerFiles, AWordMayNotBeLongerThanCuttingItCanPay) {
+  write("tokenizer.json", jsonWith(R"({"Sequence":{"id":"A"}})", "1000000"));
+  EXPECT_EQ(refusal(), Kind::Format);
+}
+
+TEST_F(TokenizerFiles, ManyAddedTokensCostNoMoreThanTheirTexts) {
+  std::string added;
+  for (int i = 0; i < 100'000; ++i) added += (i > 0 ? "," : "") + std::string(R"({"id":1,"content":"<)") + std::to_string(i) + R"(>"})";
+  write("tokenizer.json", R"({"added_tokens":[)" + added + "]," + jsonWith(R"({"Sequence":{"id":"A"}})").substr(1));
+  EXPECT_EQ(ids("a<99999>a<99999"), (Ids{1, 1, 1, 0, 0}));
+}
+
 TEST_F(TokenizerFiles, AFileMayBeNamedItself) {
   write("vocab.txt", kWords);
   EXPECT_EQ(openTokenizer(folder_ / "vocab.txt")->largestId(), 6);

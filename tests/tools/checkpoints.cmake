@@ -10,6 +10,14 @@ foreach(index index index_malformed_hostile mutations)
   endif()
 endforeach()
 
+# Random checkpoints by the real writers, bit for bit: 200 of them are kept; 10,000 are made by tests/checkpoint/random_checkpoints.py, which needs them.
+set(_random ${CMAKE_CURRENT_BINARY_DIR}/random_200)
+file(MAKE_DIRECTORY ${_random})
+add_test(NAME checkpoints.random_files COMMAND ${CMAKE_COMMAND} -E tar xf ${PROJECT_SOURCE_DIR}/tests/checkpoint/files/random_200.tar.xz WORKING_DIRECTORY ${_random})
+add_test(NAME checkpoints.random COMMAND check_checkpoints ${_random}/index.json)
+set_tests_properties(checkpoints.random_files PROPERTIES FIXTURES_SETUP random_files)
+set_tests_properties(checkpoints.random PROPERTIES FIXTURES_REQUIRED random_files)
+
 # For tests/checkpoint/random_checkpoints.py.
 add_executable(rewrite_checkpoint rewrite_checkpoint.cpp)
 target_link_libraries(rewrite_checkpoint PRIVATE spurioscope_options spurioscope_checkpoint)

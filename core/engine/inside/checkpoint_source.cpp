@@ -10,8 +10,6 @@
 namespace spurioscope::engine {
 namespace {
 
-constexpr std::string_view kDemoEpoch = "demo:epoch=";
-
 int demoEpoch(const std::string& source) {
   const auto epochs = demoEpochs();
   if (source == "demo") return epochs.back();
@@ -61,8 +59,6 @@ NetworkHints hintsFor(const std::string& source, const std::string& given) {
   const auto said = hintsFromText(given);
   return isDemo(source) ? said : merged(said, hintsBeside(source));
 }
-
-bool isDemo(const std::string& source) { return source == "demo" || source.starts_with(kDemoEpoch); }
 
 std::shared_ptr<const Checkpoint> readSource(const std::string& source) {
   if (!isDemo(source)) return readCheckpoint(fileOf(source));

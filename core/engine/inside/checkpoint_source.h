@@ -7,6 +7,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "engine/checkpoint_info.h"
+#include "engine/inside/demo_source.h"
 #include "model/network_hints.h"
 
 namespace spurioscope::engine {
@@ -16,7 +17,6 @@ namespace spurioscope::engine {
 /// @throws Error{Kind::Usage} for an epoch that is not built in; what the reader throws.
 std::shared_ptr<const Checkpoint> readSource(const std::string& source);
 
-bool isDemo(const std::string& source);
 /// What the tensors of a source do not tell: `given` first (the text of hintsFromText), then config.json beside it.
 NetworkHints hintsFor(const std::string& source, const std::string& given);
 /// The epoch that a checkpoint says it is of: its scalar "epoch", else the number after "epoch" in its name.

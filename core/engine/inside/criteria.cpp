@@ -95,15 +95,6 @@ std::vector<CriterionInfo> criteria() {
   return all;
 }
 
-std::string_view criterionName(Criterion criterion) { return entryOf(criterion).info.name; }
-
-std::optional<Criterion> parseCriterion(std::string_view name) {
-  for (const auto& entry : kTable) {
-    if (entry.info.name == name) return entry.info.criterion;
-  }
-  return std::nullopt;
-}
-
 std::vector<int> poorestSamples(NetworkOnData& pair, Split split, int group, std::stop_token stop, Progress& progress) {
   samplesOfGroup(pair, split, group);
   const auto rows = logitsLive(pair, split, {}, stop, progress);
