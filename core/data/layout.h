@@ -16,6 +16,7 @@ struct TakesChoices {
   bool columns = false;        ///< image and split
   bool target = false;         ///< y
   bool attributes = false;
+  bool overlapping = false;    ///< columns of yes and no instead of attributes
   bool attributeFile = false;
   bool texts = false;          ///< text and text2, and no image
 };

@@ -21,7 +21,7 @@ constexpr std::uint64_t kFileBytes = 2ull << 30;
 
 constexpr std::array kTextNames{"text", "sentence1", "comment_text", "premise", "sentence"};
 constexpr std::array kImageNames{"img_filename", "filename", "image", "file_name", "path"};
-/// WILDS' identities; CivilComments' coarse attribute is whether any of them is mentioned.
+/// WILDS' identities, in its order: each has groups of its own, which overlap. The coarse attribute is whether any of them is mentioned.
 constexpr std::array kIdentities{"male", "female", "LGBTQ", "christian", "muslim", "other_religions", "black", "white"};
 /// Shares of annotators: yes from one half on.
 constexpr std::array kShares{"toxicity", "identity_any", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "sexual_explicit",
@@ -154,7 +154,7 @@ void leaveOutUnlabelled(CsvTable& table, std::size_t y, const std::string& file,
 }
 
 /// The usual columns of text data sets, where the user names none and the names of images' tables do not fit.
-DataChoices completed(const CsvTable& table, DataChoices choices) {
+DataChoices completed(const CsvTable& table, DataChoices choices, bool civil) {
   const auto usual = [&](std::initializer_list<const char*> names) {
     for (const char* name : names) {
       if (table.column(name)) return std::string(name);
@@ -162,7 +162,13 @@ DataChoices completed(const CsvTable& table, DataChoices choices) {
     return std::string();
   };
   if (choices.y.empty()) choices.y = usual({"y", "label", "target", "gold_label", "toxicity"});
-  if (choices.attributes.empty()) {
+  if (choices.attributes.empty() && choices.overlapping.empty() && civil) {
+    // WILDS evaluates every identity's own groups; one comment may be in several, or in none.
+    for (const char* name : kIdentities) {
+      if (table.column(name)) choices.overlapping.push_back(name);
+    }
+  }
+  if (choices.attributes.empty() && choices.overlapping.empty()) {
     const auto attribute = usual({"spurious", "place", "a", "attribute", "background", kNegation, kAnyIdentity});
     if (!attribute.empty()) choices.attributes = {attribute};
   }
@@ -186,7 +192,7 @@ void nameValues(Dataset& dataset) {
     if (y == "toxicity" && dataset.nClasses() == 2) dataset.classNames = {"non-toxic", "toxic"};
     if (y == "gold_label" && dataset.nClasses() == 3) dataset.classNames = {"contradiction", "entailment", "neutral"};
   }
-  if (a.size() == 1 && dataset.nAttributes() == 2 && numbered(dataset.attributeNames)) {
+  if (!dataset.overlapping() && a.size() == 1 && dataset.nAttributes() == 2 && numbered(dataset.attributeNames)) {
     if (a[0] == kNegation) dataset.attributeNames = {"no negation", "negation"};
     else if (a[0] == kAnyIdentity) dataset.attributeNames = {"no identity", "identity"};
     else if (dataset.layout == "civilcomments") dataset.attributeNames = {"not " + a[0], a[0]};
@@ -216,7 +222,7 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
   std::vector<std::string> problems;
   const bool civil = table.column("toxicity") && table.header[texts.first] == "comment_text", multinli = table.column("gold_label").has_value();
   decideShares(table, file);
-  const auto choices = completed(table, options.choices);
+  const auto choices = completed(table, options.choices, civil);
   if (const auto y = choices.y.empty() ? std::nullopt : table.column(choices.y); y && choices.y == "gold_label") leaveOutUnlabelled(table, *y, file, problems);
   nameSamples(table);
   const auto columns = chooseColumns(table, choices, file);
@@ -239,11 +245,6 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
   nameValues(dataset);
   findGroups(dataset);
   noteGroupProblems(dataset);
-  if (civil) {
-    dataset.problems.push_back(file + ": WILDS evaluates CivilComments on 16 groups that overlap (a comment may mention several identities); here every comment is in "
-                               "one group of its class and '" + (dataset.chosen.attributes.empty() ? std::string("any") : dataset.chosen.attributes[0]) +
-                               "'. Choose an identity by --attribute.");
-  }
   std::vector<std::uint64_t> hashes;
   for (const auto& text : all) hashes.push_back(hashOf(text));
   dataset.fingerprint = fingerprintOf(dataset, hashes);
@@ -257,7 +258,7 @@ const Layout kTextsLayout{
     .description = "a CSV file with a text a row (columns text, sentence1 and sentence2, or comment_text; class, attribute and split as for images; others by --column)",
     .recognises = recognises,
     .open = open,
-    .takes = {.columns = true, .target = true, .attributes = true, .texts = true},
+    .takes = {.columns = true, .target = true, .attributes = true, .overlapping = true, .texts = true},
 };
 
 }  // namespace spurioscope

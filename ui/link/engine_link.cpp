@@ -187,8 +187,7 @@ bool EngineLink::effectsAreCheap(const std::vector<std::string>& sites) const {
   const auto data = m_document->data();
   if (!data || data->holdsTexts || data->height * data->width > kCheapPixels) return false;
   const int split = m_document->split() == "train" ? 0 : m_document->split() == "val" ? 1 : 2;
-  qint64 samples = 0;
-  for (const auto& group : data->groups) samples += group.counts[std::size_t(split)];
+  const qint64 samples = data->splitSizes[std::size_t(split)];
   return samples * qint64(m_document->channelsOf(sites).size()) <= kCheapSweep;
 }
 

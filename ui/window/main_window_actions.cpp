@@ -239,7 +239,7 @@ void MainWindow::updateActions() {
   const auto data = m_document->data();
   const char* splits[] = {"splitTrain", "splitVal", "splitTest"};
   for (std::size_t s = 0; s < 3; ++s)
-    enable(splits[s], data && std::ranges::any_of(data->groups, [s](const auto& group) { return group.counts[s] > 0; }));
+    enable(splits[s], data && data->splitSizes[s] > 0);
 }
 
 QList<QAction*> MainWindow::menuActions() const {
