@@ -71,7 +71,7 @@ TEST(Workbench, RefusesTwoEditsOfOneChannel) {
   again.alpha = 0.5;
   const auto outcome = demo.bench.evaluate("test", {off("layer3.0.conv2", 5), again});
   ASSERT_FALSE(outcome.ok());
-  EXPECT_NE(outcome.error().what.find("edited twice"), std::string::npos) << outcome.error().what;
+  EXPECT_NE(outcome.failure().what.find("edited twice"), std::string::npos) << outcome.failure().what;
   again.alpha = 1;  // and an edit that changes nothing is none
   EXPECT_TRUE(demo.bench.evaluate("test", {off("layer3.0.conv2", 5), again}).ok());
 }
