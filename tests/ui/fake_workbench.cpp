@@ -124,7 +124,9 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::stri
 Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token, const ProgressSink&) {
   count("openData");
   if (const auto failure = failureOf("openData")) return *failure;
-  return impl_->data = dataOf(request.source);
+  auto info = std::make_shared<DatasetInfo>(*dataOf(request.source));
+  info->choices = request.choices;
+  return impl_->data = info;
 }
 
 std::shared_ptr<const CheckpointInfo> Workbench::checkpoint() const { return impl_->checkpoint; }

@@ -211,6 +211,11 @@ void Document::setCheckpoint(std::shared_ptr<const engine::CheckpointInfo> check
   emit selectionChanged();
 }
 
+void Document::setRecord(std::shared_ptr<const engine::RunRecord> record) {
+  m_record = std::move(record);
+  emit recordChanged();
+}
+
 void Document::setData(std::shared_ptr<const engine::DatasetInfo> data) {
   m_data = std::move(data);
   forgetResults();
