@@ -69,7 +69,7 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings& sett
     const auto look = lookAtData(request.source, toData(request.choices), stop);
     preview.layout = look.layout;
     preview.columns = look.columns;
-    preview.takesTexts = look.takes.texts;
+    preview.takesPreprocessing = !look.takes.texts;
     preview.takesImage = look.takes.columns && !look.takes.texts;
     preview.takesSplit = look.takes.columns;
     preview.takesTarget = look.takes.target;
@@ -87,6 +87,8 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings& sett
       if (error.kind() == Kind::Cancelled) throw;
       preview.failure = failureOf(std::current_exception());
     }
+    // A table that cannot be opened as one of images may be one of texts whose column is not known yet.
+    preview.takesTexts = look.takes.texts || (preview.takesImage && !preview.info && !preview.columns.empty());
     return preview;
   });
 }

@@ -26,7 +26,8 @@ struct DataPreview {
   DataRequest request;
   std::string layout;                 ///< that recognises it; empty where none does
   std::vector<std::string> columns;   ///< that roles may name
-  bool takesImage = false, takesTexts = false, takesSplit = false, takesTarget = false, takesAttribute = false, takesOverlapping = false, takesAttributeFile = false;
+  bool takesImage = false, takesTexts = false, takesSplit = false, takesTarget = false, takesAttribute = false, takesOverlapping = false, takesAttributeFile = false,
+       takesPreprocessing = true;
   std::shared_ptr<const DatasetInfo> info;  ///< null where it cannot be opened so
   std::optional<Failure> failure;           ///< then: why, and what to choose
   std::vector<PreviewSample> samples;       ///< at most 12, every group in turn

@@ -38,6 +38,8 @@ struct AskingWindow {
   void drop(const QString& path) {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.get(), &enter);
     QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(window.get(), &event);
   }
@@ -131,7 +133,8 @@ class DataTest : public QObject {
     QTest::keyClicks(attribute->lineEdit(), "male, female");
     QTest::mouseClick(in<QCheckBox>(dialog, "dataOverlapping"), Qt::LeftButton, {}, QPoint(6, 8));
     QTRY_VERIFY(in<QPushButton>(dialog, "dataOpen")->isEnabled());
-    QCOMPARE(dialog->request().choices.overlapping, (std::vector<std::string>{"male", "female"}));
+    QVERIFY(in<QCheckBox>(dialog, "dataOverlapping")->isChecked());
+    QCOMPARE(textOf(dialog->request().choices.overlapping), QString("male, female"));
     QVERIFY(dialog->request().choices.attributes.empty());
   }
 
@@ -217,6 +220,13 @@ class DataTest : public QObject {
     table->setFocus();
     QTest::keyClick(table, Qt::Key_Down);
     QCOMPARE(rows->item(0, 1)->text(), QString("0.07"));
+  }
+
+  void aSessionOfTheRecordsViewOpensOnTheMaps() {
+    WindowFixture fixture;
+    QVERIFY(fixture.settle());
+    fixture.window->showTab(MainWindow::Record);
+    QCOMPARE(fixture.find<QTabBar>("viewTabs")->currentIndex(), int(MainWindow::Maps));
   }
 
   void aDamagedRecordSaysSo() {

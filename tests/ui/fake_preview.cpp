@@ -19,7 +19,7 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings&, std
   preview.layout = fake::script().texts ? "texts" : "waterbirds";
   preview.columns = {"file", "species", "place", "split", "A column whose name is so long that it cannot be shown whole in any box"};
   preview.takesTexts = fake::script().texts;
-  preview.takesImage = !fake::script().texts;
+  preview.takesImage = preview.takesPreprocessing = !fake::script().texts;
   preview.takesSplit = preview.takesTarget = preview.takesAttribute = preview.takesOverlapping = true;
   const bool named = request.source.find("species") == std::string::npos || request.choices.y == "species";
   if (!named || request.choices.y == "place") {

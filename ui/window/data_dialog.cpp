@@ -26,7 +26,7 @@
 namespace spurioscope::ui {
 namespace {
 
-constexpr int kTile = 64, kCell = 100, kSoonMs = 250;
+constexpr int kTile = 64, kCell = 94, kSoonMs = 250;
 constexpr const char* kLane = "preview data";
 
 QIcon iconOf(const engine::Picture& picture) {
@@ -93,6 +93,7 @@ QComboBox* DataDialog::role(QFormLayout* form, const char* name, const QString& 
   box->setToolTip(tip);
   box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   box->setMinimumContentsLength(20);
+  box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   form->addRow(words, box);
   connect(box, &QComboBox::currentTextChanged, this, &DataDialog::changed);
   return box;
@@ -172,7 +173,11 @@ QWidget* DataDialog::buildPreview() {
   m_groups->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_groups->setSelectionMode(QAbstractItemView::NoSelection);
   m_groups->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  for (int c = 1; c < 5; ++c) m_groups->setColumnWidth(c, 76);
+  m_groups->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  for (int c = 1; c < 5; ++c) {
+    m_groups->setColumnWidth(c, 76);
+    if (c < 4) m_groups->horizontalHeaderItem(c)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  }
   column->addWidget(m_groups, 2);
   return frame;
 }
@@ -278,18 +283,20 @@ void DataDialog::fillRole(QComboBox* box, const engine::DataPreview& preview, bo
   box->addItem(recognised.empty() ? tr("as the layout decides") : tr("%1 (recognised)").arg(QString::fromStdString(recognised)), QString());
   if (!kept.isEmpty()) box->setItemText(0, tr("as the layout decides"));
   if (none) box->addItem(tr("none"), QStringLiteral("none"));
-  for (const auto& name : preview.columns) box->addItem(QString::fromStdString(name), QString::fromStdString(name));
+  // Before a text is set: a change of an item's data would put the item's own text into the field.
+  for (const auto& name : preview.columns) {
+    box->addItem(QString::fromStdString(name), QString::fromStdString(name));
+    box->setItemData(box->count() - 1, QString::fromStdString(name), Qt::ToolTipRole);
+  }
   const int at = kept.isEmpty() ? 0 : box->findData(kept);
   if (at >= 0) box->setCurrentIndex(at);
   else if (box->isEditable()) box->setEditText(kept);
   else box->addItem(kept, kept), box->setCurrentIndex(box->count() - 1);
-  box->setItemData(box->currentIndex(), box->currentText(), Qt::ToolTipRole);
 }
 
 void DataDialog::fillPreprocess(const engine::DataPreview& preview) {
-  const bool images = !preview.takesTexts;
-  m_form->setRowVisible(m_preprocess, images);
-  if (!images) return;
+  m_form->setRowVisible(m_preprocess, preview.takesPreprocessing);
+  if (!preview.takesPreprocessing) return;
   const QString kept = m_shown.empty() ? QString::fromStdString(m_asked.choices.preprocess) : chosenIn(m_preprocess);
   m_preprocess->clear();
   const QString own = preview.info && kept.isEmpty() ? QString::fromStdString(preview.info->chosen.preprocess) : QString();

@@ -376,7 +376,10 @@ void MainWindow::forgetFailure(const QString& lane) {
   for (auto* stack : {m_notices, m_groups->notices(), m_channels->notices(), m_maps->notices()}) stack->remove(name);
 }
 
-void MainWindow::showTab(int tab) { m_tabs->setCurrentIndex(tab); }
+void MainWindow::showTab(int tab) {
+  // A session may have been saved on a record; records are not part of it.
+  m_tabs->setCurrentIndex(m_tabs->isTabVisible(tab) ? tab : int(Maps));
+}
 
 void MainWindow::setDark(bool dark) {
   Theme::apply(dark);
