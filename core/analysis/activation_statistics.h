@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/group_aurocs.h"
 #include "analysis/split_chunks.h"
 #include "analysis/strongest.h"
 #include "base/progress.h"
@@ -64,8 +65,5 @@ std::vector<float> meanMap(const SiteActivations& site, int channel, const std::
 /// Mean map and mean activation over the samples that some minority group holds, or over all others; the mean is NaN without samples.
 std::vector<float> sideMap(const SiteActivations& site, const Dataset& dataset, int channel, bool minority, std::int64_t& n);
 float sideMean(const SiteActivations& site, const Dataset& dataset, int channel, bool minority);
-
-/// Whether a minority group holds the sample.
-bool inMinority(const Dataset& dataset, int sample);
 
 }  // namespace spurioscope

@@ -50,6 +50,8 @@ struct Dataset {
   std::vector<std::vector<int>> attributeSets, groupSets;
   Preprocessing preprocessing;               ///< of images; of texts nothing in it holds
   bool holdsTexts = false;                   ///< texts instead of images
+  /// The texts are numbers of tokens with blanks between them, and the second ones their segments: nothing is left to cut.
+  bool tokens = false;
   DataChoices chosen;                        ///< the columns that the labels came from, and the preprocessing's name
   std::vector<std::string> problems;         ///< what the user should know, each with its place and remedy
   std::string fingerprint;                   ///< SHA-256, hex, over names, labels, splits and the sizes of the files

@@ -36,7 +36,7 @@ struct Layout {
 std::span<const Layout* const> layouts();
 
 extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout,
-    kTextsLayout, kUrbanCarsLayout;
+    kTextsLayout, kTokensLayout, kUrbanCarsLayout;
 
 /// The last steps that layouts of image files share. `dataset` has everything but problems about files, fingerprint and groups;
 /// `folder` holds the files that the samples name; `dataset.preprocessing` is the layout's, which the user's choice changes.

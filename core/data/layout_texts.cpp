@@ -12,6 +12,7 @@
 #include "data/layout.h"
 #include "data/table_files.h"
 #include "data/texts.h"
+#include "data/token_lists.h"
 
 namespace spurioscope {
 namespace {
@@ -19,7 +20,8 @@ namespace {
 using Path = std::filesystem::path;
 constexpr std::uint64_t kFileBytes = 2ull << 30;
 
-constexpr std::array kTextNames{"text", "sentence1", "comment_text", "premise", "sentence"};
+constexpr std::array kTextNames{"text", "sentence1", "comment_text", "premise", "sentence", "input_ids"};
+const char* const kTokens = "input_ids";  // numbers of tokens in place of texts; token_type_ids and attention_mask beside them
 constexpr std::array kImageNames{"img_filename", "filename", "image", "file_name", "path"};
 /// WILDS' identities, in its order: each has groups of its own, which overlap. The coarse attribute is whether any of them is mentioned.
 constexpr std::array kIdentities{"male", "female", "LGBTQ", "christian", "muslim", "other_religions", "black", "white"};
@@ -95,7 +97,7 @@ TextColumns textColumns(const CsvTable& table, const DataChoices& choices, const
     if (choices.text2 != kNoColumn) columns.second = named(choices.text2, "text2");
   } else if (choices.text.empty()) {
     const std::string& name = table.header[columns.first];
-    columns.second = table.column(name == "sentence1" ? "sentence2" : name == "premise" ? "hypothesis" : "text2");
+    columns.second = table.column(name == "sentence1" ? "sentence2" : name == "premise" ? "hypothesis" : name == kTokens ? "token_type_ids" : "text2");
   }
   return columns;
 }
@@ -199,14 +201,24 @@ void nameValues(Dataset& dataset) {
   }
 }
 
-std::uint64_t hashOf(const SampleText& text) {  // FNV-1a
-  std::uint64_t hash = 14695981039346656037ull;
-  const auto add = [&](std::string_view bytes) {
-    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
-  };
-  add(text.first);
-  if (text.second) add("\n"), add(*text.second);
-  return hash;
+/// Lists of tokens in one form, without padding where a mask says what it is.
+void takeTokens(const CsvTable& table, const Dataset& dataset, std::vector<SampleText>& texts) {
+  const auto mask = table.column("attention_mask");
+  const auto split = dataset.chosen.split == kNoColumn ? std::nullopt : table.column(dataset.chosen.split);
+  std::size_t i = 0;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (split && !parseSplit(table.rows[row][*split])) continue;  // no sample
+    const auto where = [&](const char* column) { return Where{dataset.path, {}, "line " + std::to_string(table.lines[row]) + ", column '" + column + "'"}; };
+    auto& text = texts[i++];
+    const auto ids = parseTokens(text.first, where(kTokens));
+    if (ids.empty()) throw Error{Kind::Data, "there is no token", where(kTokens), "Every text needs one at least."};
+    const auto seen = mask ? seenTokens(parseTokens(table.rows[row][*mask], where("attention_mask")), ids.size(), where("attention_mask")) : ids.size();
+    text.first = tokenText(std::span(ids).first(seen));
+    if (!text.second) continue;
+    const auto segments = parseTokens(*text.second, where("token_type_ids"));
+    if (segments.size() != ids.size()) throw Error{Kind::Data, std::to_string(segments.size()) + " segments for " + std::to_string(ids.size()) + " tokens", where("token_type_ids"), "Write one for each token."};
+    text.second = tokenText(std::span(segments).first(seen));
+  }
 }
 
 OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress) {
@@ -242,11 +254,13 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
   dataset.layout = civil ? "civilcomments" : multinli ? "multinli" : kTextsLayout.name;
   dataset.path = file;
   dataset.holdsTexts = true;
+  dataset.tokens = dataset.chosen.text == kTokens;
+  if (dataset.tokens) takeTokens(table, dataset, all);
   nameValues(dataset);
   findGroups(dataset);
   noteGroupProblems(dataset);
   std::vector<std::uint64_t> hashes;
-  for (const auto& text : all) hashes.push_back(hashOf(text));
+  for (const auto& text : all) hashes.push_back(contentOf(text));
   dataset.fingerprint = fingerprintOf(dataset, hashes);
   return {std::make_shared<const Dataset>(std::move(dataset)), nullptr, std::make_shared<const std::vector<SampleText>>(std::move(all))};
 }

@@ -13,6 +13,7 @@ std::span<const Layout* const> layouts() {
       &kCamelyonLayout,
       &kTextsLayout,
       &kMetadataLayout,
+      &kTokensLayout,
       &kHdf5Layout,
       &kIdxLayout,
       &kUrbanCarsLayout,

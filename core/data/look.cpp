@@ -66,7 +66,7 @@ DataLook lookAtData(const Path& path, const DataChoices& choices, std::stop_toke
     look.takes = layout->takes;
     break;
   }
-  if (look.layout == kHdf5Layout.name) {
+  if (look.layout == kHdf5Layout.name || look.layout == kTokensLayout.name) {
     listArrays(path, look, stop);
     return look;
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <span>
+#include <sstream>
 
 #include "base/csv.h"
 #include "base/file.h"
@@ -161,6 +162,32 @@ TEST_F(TextNetwork, TextsAndImagesAreNotMixedUp) {
   EXPECT_NE(onImages["what"].get<std::string>().find("reads texts"), std::string::npos);
   const auto onTexts = run({"evaluate", "demo", "--data", file("texts.csv")}, 3).json()["error"];
   EXPECT_NE(onTexts["what"].get<std::string>().find("sees images"), std::string::npos);
+}
+
+TEST_F(TextNetwork, TokensThatStandInTheDataGiveTheSameLogits) {
+  on("evaluate", {"--split", "test", "--logits", file("cut.csv")});
+  const auto texts = parseCsv(readTextFile(file("texts.csv")), "texts.csv");
+  const std::vector<std::string> words{"the", "a", "not", "man", "dog", "runs", "sleeps", "never", "big", "red", "."};
+  std::string table = "id,input_ids,token_type_ids,y,a,split\n";
+  for (const auto& row : texts.rows) {
+    std::string ids = "2", segments = "0";  // [CLS] first [SEP] second [SEP]
+    for (int part = 0; part < 2; ++part) {
+      std::istringstream sentence(row[static_cast<std::size_t>(1 + part)]);
+      for (std::string word; sentence >> word;) {
+        ids += " " + std::to_string(5 + (std::find(words.begin(), words.end(), word) - words.begin()));
+        segments += part == 0 ? " 0" : " 1";
+      }
+      ids += " 3", segments += part == 0 ? " 0" : " 1";
+    }
+    table += csvRow({row[0], ids, segments, row[3], row[4], row[5]});
+  }
+  home.write("tokens.csv", table);
+  std::filesystem::remove(home / "bert/vocab.txt");  // nothing is left to cut
+  run({"evaluate", file("bert"), "--data", file("tokens.csv"), "--split", "test", "--logits", file("ready.csv")});
+  EXPECT_EQ(readTextFile(file("ready.csv")), readTextFile(file("cut.csv")));
+  home.write("large.csv", "input_ids,y,a,split\n2 400 3,0,0,0\n2 5 3,1,1,0\n");
+  const auto error = run({"evaluate", file("bert"), "--data", file("large.csv")}, 3).json()["error"];
+  EXPECT_NE(error["what"].get<std::string>().find("400"), std::string::npos);
 }
 
 /// CivilComments' columns, with seeded words, scores and identities.

@@ -25,7 +25,7 @@ DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   info.attributeNames = dataset.attributeNames;
   info.minority = dataset.minority;
   info.majority = dataset.majority;
-  info.preprocessing = dataset.holdsTexts ? "texts, cut by the tokenizer of the network" : dataset.preprocessing.text();
+  info.preprocessing = dataset.tokens ? "tokens, as they stand in the file" : dataset.holdsTexts ? "texts, cut by the tokenizer of the network" : dataset.preprocessing.text();
   info.problems = dataset.problems;
   info.holdsTexts = dataset.holdsTexts;
   info.height = dataset.holdsTexts ? 0 : dataset.height();
