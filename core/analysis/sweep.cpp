@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace spurioscope {
 namespace {
@@ -22,6 +23,31 @@ std::size_t stackSize(const Executor& executor, int step, std::int64_t n) {
     }
   }
   return static_cast<std::size_t>(std::clamp(kStackBytes / largest, 1.0, 64.0));
+}
+
+/// Every step whose unedited value some candidate starts from, and the logits. Asked for in one pass, none is computed twice: a
+/// convolution whose own output is wanted cannot run fused with what follows.
+std::vector<int> referencesOf(const DifferenceEvaluator& evaluator, const FoldedGraph& graph, const OverrideSet& present,
+                              const std::vector<std::vector<ChannelOverride>>& candidates, const std::vector<std::size_t>& order) {
+  std::set<int> steps{graph.logits()};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto& candidate = candidates[order[i]];
+    if (i > 0 && candidates[order[i - 1]].front().step == candidate.front().step) continue;
+    auto all = present.all();
+    all.insert(all.end(), candidate.begin(), candidate.end());
+    const auto plan = evaluator.plan(present, OverrideSet(graph, std::move(all)));
+    steps.insert(plan.references.begin(), plan.references.end());
+  }
+  return {steps.begin(), steps.end()};
+}
+
+/// With the steps whose values untouched Sites pass on: those are what is kept.
+std::vector<int> withSources(const std::vector<int>& steps, const FoldedGraph& graph) {
+  auto all = steps;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (graph.step(all[i]).kind == StepKind::Site) all.push_back(graph.step(all[i]).inputs[0]);
+  }
+  return all;
 }
 
 struct ChunkLabels {
@@ -72,11 +98,15 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
 
   DifferenceEvaluator evaluator(executor);
   executor.kept().setChunks(1);
+  const auto references = referencesOf(evaluator, executor.graph(), present, candidates, order);
+  // Of images all of them fit (a sweep's chunks are made so), and what no candidate starts from would only take memory. A chunk of long
+  // texts may need more than the budget: what is lost there starts again from the values in between.
+  if (!executor.graph().graph().takesTokens) executor.kept().keepOnly(withSources(references, executor.graph()));
   std::uint64_t done = 0;
   const std::uint64_t total = static_cast<std::uint64_t>(chunks.count()) * candidates.size();
   for (int index = 0; index < chunks.count(); ++index) {
     const auto chunk = chunks.chunk(index, stop);
-    const auto before = predictedClasses(executor.logits(present, chunk, stop).to(at::kCPU), classOrder);
+    const auto before = predictedClasses(executor.run(references, present, chunk, stop)[executor.graph().logits()].flatten(1).to(at::kCPU), classOrder);
     ChunkLabels labels{chunks.counted(index), {}, {}, before};
     for (const int sample : chunks.samplesOf(index)) {
       labels.groups.push_back(dataset.groupsOf(sample));
@@ -93,11 +123,12 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
     for (std::size_t first = 0; first < order.size();) {
       throwIfStopped(stop);
       const int step = candidates[order[first]].front().step;
-      const auto limit = stackSize(executor, step, chunk.n);
+      const auto last = std::find_if(order.begin() + static_cast<std::ptrdiff_t>(first), order.end(), [&](auto i) { return candidates[i].front().step != step; });
+      const auto left = static_cast<std::size_t>(last - order.begin()) - first;
+      // Equal stacks: a small one at the end costs more per candidate.
+      const auto stacks = (left - 1) / stackSize(executor, step, chunk.n) + 1;
       std::vector<std::vector<ChannelOverride>> stack;
-      while (first + stack.size() < order.size() && stack.size() < limit && candidates[order[first + stack.size()]].front().step == step) {
-        stack.push_back(candidates[order[first + stack.size()]]);
-      }
+      for (std::size_t k = 0; k < (left + stacks - 1) / stacks; ++k) stack.push_back(candidates[order[first + k]]);
       const auto result = evaluator.evaluateMany(present, stack, chunk, stop);
       for (std::size_t k = 0; k < stack.size(); ++k) {
         count(labels, predictedClasses(result.logits[static_cast<std::int64_t>(k)], classOrder), out.candidates[order[first + k]]);

@@ -23,6 +23,15 @@ Tile tileAt(const WinogradShape& shape, std::int64_t index) {
   return {index / perSample, inside / shape.columns() * 4, inside % shape.columns() * 4};
 }
 
+/// A whole run of lanes is so common that it must not cost a call.
+inline void copyLanes(const float* __restrict from, std::int64_t lanes, float* __restrict to) {
+  if (lanes == kLanes) {
+    for (std::int64_t l = 0; l < kLanes; ++l) to[l] = from[l];
+  } else {
+    std::copy(from, from + lanes, to);
+  }
+}
+
 /// B^T d B of one tile and `lanes` channels; d [6][6][kLanes] in, out at stride `step`.
 SPURIOSCOPE_WIDE void transformInputBlock(const float (*__restrict d)[6][kLanes], std::int64_t lanes, float* __restrict out, std::int64_t step) {
   float t[6][6][kLanes];
@@ -48,7 +57,7 @@ SPURIOSCOPE_WIDE void transformInputBlock(const float (*__restrict d)[6][kLanes]
       u[4][l] = d4 - d2 - 2 * (d3 - d1);
       u[5][l] = 4 * d1 - 5 * d3 + d5;
     }
-    for (int j = 0; j < 6; ++j) std::copy(u[j], u[j] + lanes, out + (6 * i + j) * step);
+    for (int j = 0; j < 6; ++j) copyLanes(u[j], lanes, out + (6 * i + j) * step);
   }
 }
 
@@ -98,7 +107,7 @@ void winogradWeights(const float* weights, std::int64_t out, std::int64_t in, fl
   }
 }
 
-void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, float* transformed) {
+SPURIOSCOPE_WIDE void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, float* transformed) {
   for (auto index = first; index < last; ++index) {
     const auto tile = tileAt(shape, index);
     for (std::int64_t begin = 0; begin < c; begin += kLanes) {
@@ -110,8 +119,7 @@ void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c,
         for (int j = 0; j < 6; ++j) {
           const auto column = tile.column + j - 1;
           if (column < 0 || column >= shape.w) continue;
-          const float* from = map + ((tile.sample * shape.h + row) * shape.w + column) * c + begin;
-          std::copy(from, from + lanes, d[i][j]);
+          copyLanes(map + ((tile.sample * shape.h + row) * shape.w + column) * c + begin, lanes, d[i][j]);
         }
       }
       transformInputBlock(d, lanes, transformed + index * 36 * c + begin, c);
@@ -119,26 +127,27 @@ void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c,
   }
 }
 
-void winogradOutput(const float* products, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, const float* bias,
+SPURIOSCOPE_WIDE void winogradOutput(const float* products, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, const float* bias,
                     const float* other, bool relu, float* map) {
   for (auto index = first; index < last; ++index) {
     const auto tile = tileAt(shape, index);
     for (std::int64_t begin = 0; begin < c; begin += kLanes) {
       const auto lanes = std::min(kLanes, c - begin);
       float m[6][6][kLanes] = {}, y[4][4][kLanes];
-      for (int k = 0; k < 36; ++k) {
-        const float* from = products + (index * 36 + k) * c + begin;
-        std::copy(from, from + lanes, m[k / 6][k % 6]);
-      }
+      for (int k = 0; k < 36; ++k) copyLanes(products + (index * 36 + k) * c + begin, lanes, m[k / 6][k % 6]);
       transformOutputBlock(m, y);
       for (int i = 0; i < 4 && tile.row + i < shape.h; ++i) {
         for (int j = 0; j < 4 && tile.column + j < shape.w; ++j) {
           const auto at = ((tile.sample * shape.h + tile.row + i) * shape.w + tile.column + j) * c + begin;
-          for (std::int64_t l = 0; l < lanes; ++l) {
-            float value = y[i][j][l] + bias[begin + l] + (other != nullptr ? other[at + l] : 0.f);
-            // A NaN stays one, as in the direct sum.
-            map[at + l] = relu && value < 0 ? 0.f : value;
+          float* const value = y[i][j];
+          for (std::int64_t l = 0; l < lanes; ++l) value[l] += bias[begin + l];
+          if (other != nullptr) {
+            for (std::int64_t l = 0; l < lanes; ++l) value[l] += other[at + l];
           }
+          if (relu) {  // a NaN stays one, as in the direct sum
+            for (std::int64_t l = 0; l < kLanes; ++l) value[l] = value[l] < 0 ? 0.f : value[l];
+          }
+          copyLanes(value, lanes, map + at);
         }
       }
     }

@@ -47,10 +47,11 @@ bool FoldedConvolution::asLinear(const at::Tensor& x) const {
   return x.size(2) == 1 && x.size(3) == 1 && weight_.size(2) == 1 && weight_.size(3) == 1 && window_.groups == 1;
 }
 
-const at::Tensor& FoldedConvolution::packed() const {
+const at::Tensor& FoldedConvolution::packed(const at::Tensor& x) const {
   if (!packed_.defined()) {
+    // oneDNN's layout depends on the input's size. Another size later runs too: where its layout differs, oneDNN repacks at each run.
     packed_ = call("mkldnn::_reorder_convolution_weight", "",
-                   Stack{weight_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups, c10::IValue()});
+                   Stack{weight_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups, c10::IValue(x.sizes())});
   }
   return packed_;
 }
@@ -63,7 +64,7 @@ at::Tensor FoldedConvolution::run(const at::Tensor& x, std::optional<Function> f
     return function ? applyFunction(*function, y) : y;
   }
   return call("mkldnn::_convolution_pointwise", "",
-              Stack{x, packed(), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups,
+              Stack{x, packed(x), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups,
                     fusion->attribute, scalars(fusion->scalars), c10::IValue(fusion->algorithm)});
 }
 
@@ -73,7 +74,7 @@ at::Tensor FoldedConvolution::runAdd(const at::Tensor& x, const at::Tensor& othe
     return relu ? y.relu_() : y;
   }
   return call("mkldnn::_convolution_pointwise", "binary",
-              Stack{x, other, packed(), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation),
+              Stack{x, other, packed(x), bias_, ints(window_.padding), ints(window_.stride), ints(window_.dilation),
                     window_.groups, "add", c10::IValue(c10::Scalar(1.0)), relu ? c10::IValue("relu") : c10::IValue(),
                     scalars({}), c10::IValue()});
 }
@@ -89,16 +90,20 @@ at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& ot
   constexpr std::int64_t kPoints = 36;
   constexpr double kBlockBytes = 24e6;  // of transformed tiles and their products: they are to stay in the last cache
   const auto out = weight_.size(0), in = weight_.size(1);
-  // Always as many tiles at once: oneDNN's layout of the weights depends on it.
-  const auto block = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
+  const auto fits = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
   const WinogradShape shape{x.size(0), x.size(2), x.size(3)};
-  if (!winogradPays(x) || 2 * shape.tiles() < block) return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
+  if (!winogradPays(x) || 2 * shape.tiles() < fits) return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
   const std::array<std::int64_t, 2> one{1, 1}, none{0, 0};
   if (!winograd_.defined()) {
+    // Always as many tiles at once, as oneDNN's layout of the weights depends on it; so many that the first stack of a sweep is some
+    // whole blocks: the others are mostly as large.
+    const auto blocks = std::max<std::int64_t>(1, (shape.tiles() + fits / 2) / fits);
+    winogradBlock_ = (shape.tiles() + blocks - 1) / blocks;
     auto transformed = at::empty({kPoints * out, in, 1, 1}, at::kFloat);
     winogradWeights(weight_.const_data_ptr<float>(), out, in, transformed.data_ptr<float>());
-    winograd_ = call("mkldnn::_reorder_convolution_weight", "", Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::List<std::int64_t>({1, kPoints * in, block, 1})});
+    winograd_ = call("mkldnn::_reorder_convolution_weight", "", Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::List<std::int64_t>({1, kPoints * in, winogradBlock_, 1})});
   }
+  const auto block = winogradBlock_;
   const auto input = x.contiguous(at::MemoryFormat::ChannelsLast);
   const auto addend = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : at::Tensor();
   auto result = at::empty({x.size(0), out, x.size(2), x.size(3)}, x.options(), at::MemoryFormat::ChannelsLast);

@@ -47,7 +47,7 @@ class FoldedConvolution {
  private:
   /// A linear layer on vectors: one position in, one out.
   bool asLinear(const at::Tensor& x) const;
-  const at::Tensor& packed() const;
+  const at::Tensor& packed(const at::Tensor& x) const;
   bool winogradPays(const at::Tensor& x) const;
   at::Tensor columns(const at::Tensor& channels) const;
 
@@ -59,6 +59,7 @@ class FoldedConvolution {
   mutable at::Tensor byInput_;  ///< [in, kh, kw, out]: the columns of `addDifference`
   mutable at::Tensor packed_;   ///< oneDNN's own layout
   mutable at::Tensor winograd_; ///< 36 transformed weights [36 * out, in, 1, 1] in oneDNN's own layout
+  mutable std::int64_t winogradBlock_ = 0;  ///< tiles that they multiply at once
 };
 
 }  // namespace spurioscope

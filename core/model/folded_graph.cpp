@@ -1,5 +1,6 @@
 #include "model/folded_graph.h"
 
+#include "model/tensor_memory.h"
 #include "model/token_math.h"
 
 namespace spurioscope {
@@ -52,6 +53,7 @@ StepKind kindOf(Op op) {
 
 FoldedGraph::FoldedGraph(const Graph& graph, const Parameters& parameters, const c10::Device& device)
     : graph_(graph), device_(device) {
+  TensorMemory::use();
   build(parameters);
   chooseFusions();
 }

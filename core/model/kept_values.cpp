@@ -1,5 +1,7 @@
 #include "model/kept_values.h"
 
+#include <algorithm>
+
 namespace spurioscope {
 
 at::Tensor KeptValues::find(int chunk, int step, std::uint64_t signature) {
@@ -19,7 +21,7 @@ bool KeptValues::has(int chunk, int step, std::uint64_t signature) const {
 void KeptValues::put(int chunk, int step, std::uint64_t signature, const at::Tensor& value) {
   const std::uint64_t share = budget_ / static_cast<std::uint64_t>(chunks_);
   const std::uint64_t bytes = value.nbytes();
-  if (bytes > share) return;
+  if (bytes > share || (!only_.empty() && !std::binary_search(only_.begin(), only_.end(), step))) return;
   auto& here = byChunk_[chunk];
   const Key key{step, signature};
   if (here.entries.contains(key)) return;
@@ -28,6 +30,11 @@ void KeptValues::put(int chunk, int step, std::uint64_t signature, const at::Ten
   here.used += bytes;
   used_ += bytes;
   trim(here, share);
+}
+
+void KeptValues::keepOnly(std::vector<int> steps) {
+  only_ = std::move(steps);
+  std::sort(only_.begin(), only_.end());
 }
 
 void KeptValues::setChunks(std::int64_t chunks) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <unordered_map>
+#include <vector>
 
 namespace spurioscope {
 
@@ -17,6 +18,8 @@ class KeptValues {
 
   /// Tells how many chunks share the budget; what no longer fits its smaller share is dropped at once.
   void setChunks(std::int64_t chunks);
+  /// From now on only values of these steps are kept; an empty list: of all.
+  void keepOnly(std::vector<int> steps);
   at::Tensor find(int chunk, int step, std::uint64_t signature);  ///< undefined when not kept
   bool has(int chunk, int step, std::uint64_t signature) const;
   void put(int chunk, int step, std::uint64_t signature, const at::Tensor& value);
@@ -48,6 +51,7 @@ class KeptValues {
   void trim(Chunk& chunk, std::uint64_t share);
 
   std::uint64_t budget_;
+  std::vector<int> only_;  ///< ascending
   std::int64_t chunks_ = 1;
   std::uint64_t used_ = 0;
   std::unordered_map<int, Chunk> byChunk_;

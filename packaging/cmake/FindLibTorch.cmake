@@ -22,6 +22,17 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
     ${LibTorch_ROOT_DIR}/include ${LibTorch_ROOT_DIR}/include/torch/csrc/api/include)
   target_link_libraries(LibTorch::cpu INTERFACE LibTorch::torch_cpu LibTorch::c10)
   target_link_options(LibTorch::cpu INTERFACE -Wl,--allow-shlib-undefined)
+  # at::parallel_for is an inline function with an OpenMP pragma: without the flag it is a loop on one thread. The wheel's own runtime is
+  # linked, so that there is one pool of threads. ThreadSanitizer does not know libgomp, and keeps the loop.
+  file(GLOB _libtorch_gomp ${LibTorch_LIBRARY_DIR}/libgomp*.so*)
+  if(NOT SPURIOSCOPE_SANITIZE MATCHES thread)
+    target_compile_options(LibTorch::cpu INTERFACE -fopenmp)
+    if(_libtorch_gomp)
+      target_link_libraries(LibTorch::cpu INTERFACE ${_libtorch_gomp})
+    else()
+      target_link_options(LibTorch::cpu INTERFACE -fopenmp)
+    endif()
+  endif()
   # The CUDA wheel's CPU library needs libcudart and libcupti, which lie in a sibling package.
   file(GLOB _libtorch_nvidia ${LibTorch_ROOT_DIR}/../nvidia/*/lib)
   foreach(dir IN LISTS _libtorch_nvidia)

@@ -12,6 +12,7 @@
 #include "data/as_rgb.h"
 #include "engine/inside/checkpoint_source.h"
 #include "engine/inside/text_input.h"
+#include "model/tensor_memory.h"
 
 namespace spurioscope::engine {
 namespace {
@@ -86,6 +87,8 @@ NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const
     tokens_ = openText(source, network_, parameters_, data_, settings_);
     inputSize_ = {usualLength(*tokens_, data_.texts->size()), 1};
   }
+  // Beside the kept values there are those of the pass that is running: 320 MB are a ResNet-50's statistics of 16 images.
+  TensorMemory::keepAtMost(settings_.keptBytes + std::min<std::size_t>(settings_.keptBytes, 320u << 20));
   executor_ = std::make_unique<Executor>(folded_, inputSize_[0], inputSize_[1], settings_.keptBytes);
   chunk_ = chunkSize(executor_->forwardMultiplications());
   const double fits = static_cast<double>(settings_.keptBytes) / bytesPerSample(*executor_);
