@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   options.keepLayout = !scripted;
   options.savedTheme = !parser.isSet("theme");
   options.firstSteps = !scripted || parser.isSet("first-steps");
+  options.askAboutData = !scripted;
   if (!scripted) options.autosaveFolder = spurioscope::ui::Autosave::standardFolder();
   if (parser.isSet("device")) options.settings.device = parser.value("device").toStdString();
   if (parser.isSet("threads")) {

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/cli/progress.h"
+#include "app/cli/record.h"
 #include "engine/csv_table.h"
 
 namespace spurioscope::cli {
@@ -81,9 +82,7 @@ std::vector<std::string> splitsOf(const engine::Workbench& bench, const std::vec
   std::vector<std::string> splits;
   const char* names[] = {"train", "val", "test"};
   for (std::size_t i = 0; i < 3; ++i) {
-    std::int64_t n = 0;
-    for (const auto& group : bench.data()->groups) n += group.counts[i];
-    if (n > 0) splits.push_back(names[i]);
+    if (bench.data()->splitSizes[i] > 0) splits.push_back(names[i]);
   }
   return splits;
 }
@@ -118,13 +117,14 @@ int Commands::run(std::stop_token stop) {
 void Commands::addInspect(CLI::App& app) {
   auto file = std::make_shared<std::string>();
   auto checksums = std::make_shared<bool>(false);
-  auto* sub = command(app, "inspect", "What a checkpoint file holds, without running anything inside it", [=](Context& context) {
+  auto* sub = command(app, "inspect", "What a checkpoint or a record of a run holds, without running anything inside it", [=](Context& context) {
+    if (engine::isRunRecord(*file)) return inspectRecord(*file, context);
     engine::Workbench bench(context.common.settings);
     const auto info = take(bench.inspect(*file, *checksums));
     print(context, json(*info), table(*info));
     return 0;
   });
-  sub->add_option("FILE", *file, "A checkpoint file, demo or demo:epoch=N")->required();
+  sub->add_option("FILE", *file, "A checkpoint file, demo or demo:epoch=N; or a record of a run: logs, predictions, evolution tensors, results of DFR, memorization scores")->required();
   sub->add_flag("--checksums", *checksums, "Also the sum of every tensor and the file's SHA-256");
 }
 
@@ -145,6 +145,7 @@ void Commands::addEvaluate(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto logitsFile = std::make_shared<std::string>();
   auto* sub = command(app, "evaluate", "Accuracy of every group", [=](Context& context) {
+    if (engine::isRunRecord(subject->checkpoint)) return evaluatePredictions(*subject, context);
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
     Json document = Json::object();

@@ -18,7 +18,7 @@ void Commands::addFigure(CLI::App& app) {
     print(context, {{"out", wanted->out}, {"panels", figure.panels.size()}}, wanted->out + "\n");
     return 0;
   });
-  sub->add_option("RESULT", wanted->result, "JSON of evaluate or ablate, CSV of sweep, HDF5 of statistics")->required();
+  sub->add_option("RESULT", wanted->result, "JSON of evaluate or ablate, CSV of sweep, HDF5 of statistics, a record of a run")->required();
   sub->add_option("--kind", wanted->kind, "One of " + kinds + "; the first that fits when left out");
   sub->add_option("--out", wanted->out, "File to write: .pdf, .svg, .png or .csv")->required();
   addNumber(*sub, "--width-mm", wanted->format.widthMm, 20.0, 1000.0, "Width in millimetres (89)");

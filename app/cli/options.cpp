@@ -78,6 +78,7 @@ void DataOptions::addTo(CLI::App& command) {
                      "or resize=256x256,crop=224,mean=0.485/0.456/0.406,std=0.229/0.224/0.225");
   command.add_option("--target", choices.y, "The column or attribute that is the class");
   command.add_option("--attribute", choices.attributes, "The columns or attributes that are the attribute; none: class = group")->delimiter(',');
+  command.add_option("--overlapping", choices.overlapping, "Columns of yes and no, each with groups of its own, which may overlap; instead of --attribute")->delimiter(',');
   command.add_option("--column", columns, "image=NAME (or text=NAME,text2=NAME),y=NAME,attribute=NAME,split=NAME: which columns of a CSV (or arrays of an HDF5 file) are what")
       ->delimiter(',');
   command.add_option("--attribute-file", choices.attributeFile, "A CSV that names an attribute for every sample of a data set that has none");

@@ -25,6 +25,8 @@ Json json(const std::vector<engine::GroupChange>& change);
 Json json(const engine::Ranking& ranking);
 
 /// Text tables for people.
+/// Columns as wide as their widest cell; the first is left-aligned, the others right.
+std::string rows(const std::vector<std::vector<std::string>>& cells);
 std::string table(const engine::CheckpointInfo& info);
 std::string table(const engine::DatasetInfo& info);
 std::string table(const engine::SplitEvaluation& evaluation);

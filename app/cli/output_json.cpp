@@ -63,9 +63,10 @@ Json json(const engine::DatasetInfo& info) {
                       {"counts", {{"train", group.counts[0]}, {"val", group.counts[1]}, {"test", group.counts[2]}}}});
   }
   Json columns{{"image", info.chosen.image}, {"y", info.chosen.y}, {"attribute", info.chosen.attributes}, {"split", info.chosen.split}};
+  if (info.overlapping) columns["overlapping"] = info.chosen.overlapping;
   if (info.holdsTexts) columns["text"] = info.chosen.text, columns["text2"] = info.chosen.text2;
   return {{"layout", info.layout}, {"name", info.name}, {"classes", info.classNames}, {"attributes", info.attributeNames}, {"groups", groups},
-          {"minority", info.minority}, {"majority", info.majority}, {"preprocessing", info.preprocessing}, {"preprocess", info.chosen.preprocess},
+          {"overlapping", info.overlapping}, {"samples", {{"train", info.splitSizes[0]}, {"val", info.splitSizes[1]}, {"test", info.splitSizes[2]}}}, {"minority", info.minority}, {"majority", info.majority}, {"preprocessing", info.preprocessing}, {"preprocess", info.chosen.preprocess},
           {"columns", columns}, {"size", {info.channels, info.height, info.width}}, {"problems", info.problems},
           {"fingerprint", info.fingerprint}};
 }

@@ -25,21 +25,6 @@ std::string padded(std::string text, std::size_t width, bool right) {
   return right ? blanks + text : text + blanks;
 }
 
-/// Columns as wide as their widest cell; the first is left-aligned, the others right.
-std::string rows(const std::vector<std::vector<std::string>>& cells) {
-  std::vector<std::size_t> widths(cells.front().size(), 0);
-  for (const auto& row : cells) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : cells) {
-    for (std::size_t i = 0; i < row.size(); ++i) text += (i > 0 ? "  " : "") + padded(row[i], widths[i], i > 0);
-    text.erase(text.find_last_not_of(' ') + 1);
-    text += '\n';
-  }
-  return text;
-}
-
 std::string averages(const engine::SplitEvaluation& evaluation) {
   return "plain " + percent(evaluation.plain) + "  adjusted " + percent(evaluation.adjusted) + "  group mean " + percent(evaluation.groupMean) +
          "  worst " + percent(evaluation.worst) + "\n";
@@ -59,6 +44,20 @@ std::string warnings(const engine::SplitEvaluation& evaluation) {
 }
 
 }  // namespace
+
+std::string rows(const std::vector<std::vector<std::string>>& cells) {
+  std::vector<std::size_t> widths(cells.front().size(), 0);
+  for (const auto& row : cells) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : cells) {
+    for (std::size_t i = 0; i < row.size(); ++i) text += (i > 0 ? "  " : "") + padded(row[i], widths[i], i > 0);
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += '\n';
+  }
+  return text;
+}
 
 std::string table(const engine::CheckpointInfo& info) {
   std::string text = info.title + "\n" + info.format + ", written by " + info.writer + ", " + std::to_string(info.fileBytes) + " bytes\n";
@@ -92,8 +91,8 @@ std::string table(const engine::CheckpointInfo& info) {
 std::string table(const engine::DatasetInfo& info) {
   std::string text = info.name + " (" + info.layout + ")\n";
   std::string attributes;
-  for (const auto& name : info.chosen.attributes) attributes += (attributes.empty() ? "" : ", ") + name;
-  if (!info.chosen.y.empty()) text += "class: " + info.chosen.y + "; attribute: " + (attributes.empty() ? "none" : attributes) + "; split: " + info.chosen.split + "\n";
+  for (const auto& name : info.overlapping ? info.chosen.overlapping : info.chosen.attributes) attributes += (attributes.empty() ? "" : ", ") + name;
+  if (!info.chosen.y.empty()) text += "class: " + info.chosen.y + (info.overlapping ? "; overlapping groups of: " : "; attribute: ") + (attributes.empty() ? "none" : attributes) + "; split: " + info.chosen.split + "\n";
   text += info.chosen.preprocess + (info.chosen.preprocess.empty() ? "" : ": ") + info.preprocessing + "\n\n";
   std::vector<std::vector<std::string>> cells{{"group", "id", "train", "val", "test", ""}};
   for (const auto& group : info.groups) {
@@ -101,6 +100,7 @@ std::string table(const engine::DatasetInfo& info) {
                      std::to_string(group.counts[2]), group.minority ? "minority" : "majority"});
   }
   text += rows(cells);
+  if (info.overlapping) text += "groups overlap: a sample is in every group that it fits, or in none; no adjusted average\n";
   for (const auto& problem : info.problems) text += "problem: " + problem + "\n";
   return text;
 }

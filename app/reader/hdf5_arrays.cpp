@@ -185,7 +185,8 @@ Problem Hdf5Arrays::numbers(const Request& request, std::vector<std::byte>& out)
   const auto problem = open(request.path, array);
   if (problem != Problem::None) return problem;
   const bool isList = array.shape.size() == 1 || (array.shape.size() == 2 && array.shape[1] == 1);
-  if (!isList || request.first != 0 || request.count != array.shape[0]) return Problem::Request;
+  const bool isTable = array.shape.size() == 2 && array.shape[1] > 1;
+  if (!isTable && (!isList || request.first != 0 || request.count != array.shape[0])) return Problem::Request;
   return readRows(array, request, H5T_NATIVE_DOUBLE, sizeof(double), out);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/group_aurocs.h"
 #include "analysis/split_chunks.h"
 #include "analysis/strongest.h"
 #include "base/progress.h"
@@ -14,6 +15,14 @@
 
 namespace spurioscope {
 
+/// The samples parted by class and by whether any minority group holds them: part 2 * y + 1 of the minority, 2 * y of the others. Where
+/// groups overlap, this is what sums over several groups are taken from, each sample once; otherwise the groups themselves part the samples.
+struct ClassParts {
+  std::vector<std::int64_t> n;       ///< [P]
+  std::vector<float> mean, variance; ///< [C, P]; NaN without samples
+  std::vector<float> map;            ///< [P, h, w, C]; empty where groups do not overlap
+};
+
 /// One site's behaviour on every group (see engine/statistics.h for the meaning). [C, G] row-major unless said otherwise.
 struct SiteActivations {
   std::string site;
@@ -21,6 +30,7 @@ struct SiteActivations {
   std::vector<std::int64_t> n;                 ///< [G]
   std::vector<float> mean, variance, max, auroc;
   std::vector<float> minorityAuroc;            ///< [C]
+  ClassParts parts;
   std::vector<double> nodeMean;                ///< [C * site width] mean of the node's own channels over all samples and places
   std::vector<float> map;                      ///< [G, h, w, C] mean maps as they are gathered
   std::vector<float> values;                   ///< [M, C] activation of the samples behind the AUROCs
@@ -51,5 +61,9 @@ at::Tensor siteMap(const Graph& graph, const Site& site, const at::Tensor& value
 
 /// Mean maps of one channel over a set of groups, [h, w]; zeros when they hold no sample. @param n  the samples behind it
 std::vector<float> meanMap(const SiteActivations& site, int channel, const std::vector<int>& groups, std::int64_t& n);
+
+/// Mean map and mean activation over the samples that some minority group holds, or over all others; the mean is NaN without samples.
+std::vector<float> sideMap(const SiteActivations& site, const Dataset& dataset, int channel, bool minority, std::int64_t& n);
+float sideMean(const SiteActivations& site, const Dataset& dataset, int channel, bool minority);
 
 }  // namespace spurioscope

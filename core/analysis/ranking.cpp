@@ -52,6 +52,38 @@ void forEachBatch(const Graph& graph, const Parameters& parameters, const std::v
   }
 }
 
+/// Number, sum and sum of squares.
+struct Sums {
+  double n = 0, sum = 0, squares = 0;
+
+  void add(double m, double mean, double variance, double sign = 1) {
+    n += sign * m, sum += sign * m * mean, squares += sign * ((m - 1) * variance + m * mean * mean);
+  }
+};
+
+/// The class's samples outside the group: means and variances add up by the law of total variance.
+Sums othersOfClass(const SiteActivations& site, const Dataset& dataset, int channel, int group) {
+  Sums sums;
+  const int y = dataset.groups[static_cast<std::size_t>(group)].y;
+  const auto add = [&sums](std::int64_t n, float mean, float variance, double sign) {
+    if (n > 0) sums.add(static_cast<double>(n), mean, n > 1 ? variance : 0, sign);
+  };
+  const auto ofGroup = [&](int id) { return static_cast<std::size_t>(channel) * static_cast<std::size_t>(site.groups) + static_cast<std::size_t>(id); };
+  if (dataset.overlapping()) {  // all of the class but the group: others may be in several groups, or in none
+    const auto parts = site.parts.n.size();
+    for (const std::size_t p : {2 * static_cast<std::size_t>(y), 2 * static_cast<std::size_t>(y) + 1}) {
+      const auto at = static_cast<std::size_t>(channel) * parts + p;
+      add(site.parts.n[p], site.parts.mean[at], site.parts.variance[at], 1);
+    }
+    add(site.n[static_cast<std::size_t>(group)], site.mean[ofGroup(group)], site.variance[ofGroup(group)], -1);
+    return sums;
+  }
+  for (const auto& other : dataset.groups) {
+    if (other.y == y && other.id != group) add(site.n[static_cast<std::size_t>(other.id)], site.mean[ofGroup(other.id)], site.variance[ofGroup(other.id)], 1);
+  }
+  return sums;
+}
+
 }  // namespace
 
 void sortScores(std::vector<ChannelScore>& scores) {
@@ -125,15 +157,7 @@ std::vector<ChannelScore> rankByActivation(const Graph&, const ActivationStatist
     const auto found = std::find_if(statistics.sites.begin(), statistics.sites.end(), [&](const auto& one) { return one.site == site->name; });
     if (found == statistics.sites.end()) continue;
     for (int c = 0; c < site->channels; ++c) {
-      // The other groups of the class, pooled: means and variances add up by the law of total variance.
-      double n = 0, sum = 0, squares = 0;
-      for (const auto& other : dataset.groups) {
-        const double m = static_cast<double>(found->n[other.id]);
-        if (other.y != dataset.groups[group].y || other.id == group || m == 0) continue;
-        const auto at = static_cast<std::size_t>(c) * found->groups + other.id;
-        const double mean = found->mean[at], variance = m > 1 ? found->variance[at] : 0;
-        n += m, sum += m * mean, squares += (m - 1) * variance + m * mean * mean;
-      }
+      const auto [n, sum, squares] = othersOfClass(*found, dataset, c, group);
       const auto at = static_cast<std::size_t>(c) * found->groups + group;
       const double otherMean = sum / n, otherVariance = n > 1 ? std::max(0.0, (squares - sum * otherMean) / (n - 1)) : 0;
       double score = std::abs(found->mean[at] - otherMean);

@@ -25,10 +25,10 @@ std::span<const int> SplitChunks::samplesOf(int index) const {
   return std::span(order_).subspan(first, std::min<std::size_t>(chunk_, order_.size() - first));
 }
 
-std::vector<int> SplitChunks::groupsOf(int index) const {
-  std::vector<int> groups;
-  for (const int sample : samplesOf(index)) groups.push_back(damaged_->contains(sample) ? -1 : data_.dataset->samples[sample].group);
-  return groups;
+std::vector<bool> SplitChunks::counted(int index) const {
+  std::vector<bool> counted;
+  for (const int sample : samplesOf(index)) counted.push_back(!damaged_->contains(sample));
+  return counted;
 }
 
 Chunk SplitChunks::chunk(int index, std::stop_token stop) {

@@ -51,19 +51,21 @@ std::vector<int> withSources(const std::vector<int>& steps, const FoldedGraph& g
 }
 
 struct ChunkLabels {
-  std::vector<int> group;  ///< -1: left out
+  std::vector<bool> counted;
+  std::vector<std::span<const int>> groups;
   std::vector<int> label;
   std::vector<int> before;
 };
 
 void count(const ChunkLabels& labels, const std::vector<int>& after, CandidateCounts& counts) {
   for (std::size_t i = 0; i < after.size(); ++i) {
-    const int group = labels.group[i];
-    if (group < 0) continue;
+    if (!labels.counted[i]) continue;
     const bool was = labels.before[i] == labels.label[i], is = after[i] == labels.label[i];
-    counts.correctAfter[group] += is;
-    counts.fixed[group] += is && !was;
-    counts.broken[group] += was && !is;
+    for (const int group : labels.groups[i]) {
+      counts.correctAfter[group] += is;
+      counts.fixed[group] += is && !was;
+      counts.broken[group] += was && !is;
+    }
   }
 }
 
@@ -105,12 +107,18 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
   for (int index = 0; index < chunks.count(); ++index) {
     const auto chunk = chunks.chunk(index, stop);
     const auto before = predictedClasses(executor.run(references, present, chunk, stop)[executor.graph().logits()].flatten(1).to(at::kCPU), classOrder);
-    ChunkLabels labels{chunks.groupsOf(index), {}, before};
-    for (const int sample : chunks.samplesOf(index)) labels.label.push_back(dataset.samples[sample].y);
+    ChunkLabels labels{chunks.counted(index), {}, {}, before};
+    for (const int sample : chunks.samplesOf(index)) {
+      labels.groups.push_back(dataset.groupsOf(sample));
+      labels.label.push_back(dataset.samples[sample].y);
+    }
     for (std::size_t i = 0; i < before.size(); ++i) {
-      if (labels.group[i] < 0) continue;
-      ++out.n[labels.group[i]];
-      out.correctBefore[labels.group[i]] += before[i] == labels.label[i];
+      if (!labels.counted[i]) continue;
+      ++out.samples;
+      for (const int group : labels.groups[i]) {
+        ++out.n[group];
+        out.correctBefore[group] += before[i] == labels.label[i];
+      }
     }
     for (std::size_t first = 0; first < order.size();) {
       throwIfStopped(stop);

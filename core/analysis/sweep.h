@@ -18,6 +18,7 @@ struct CandidateCounts {
 
 struct SweepCounts {
   std::vector<std::int64_t> n, correctBefore;  ///< [G]
+  std::int64_t samples = 0;                    ///< tested, each once also where groups overlap
   std::vector<CandidateCounts> candidates;     ///< in the order given
 };
 

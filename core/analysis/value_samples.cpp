@@ -6,8 +6,8 @@ namespace spurioscope {
 
 std::vector<int> valueSamples(const Dataset& dataset, std::span<const int> order, std::uint64_t places) {
   if (order.size() <= places) return {order.begin(), order.end()};
-  std::vector<std::uint64_t> size(dataset.groups.size(), 0), share(dataset.groups.size(), 0);
-  for (const int sample : order) ++size[dataset.samples[sample].group];
+  std::vector<std::uint64_t> size(static_cast<std::size_t>(dataset.nStrata()), 0), share(size.size(), 0);
+  for (const int sample : order) ++size[dataset.stratumOf(sample)];
   std::vector<int> bySize;
   for (std::size_t g = 0; g < size.size(); ++g) {
     if (size[g] > 0) bySize.push_back(static_cast<int>(g));
@@ -21,7 +21,7 @@ std::vector<int> valueSamples(const Dataset& dataset, std::span<const int> order
   }
   std::vector<int> chosen;
   for (const int sample : order) {
-    auto& mine = share[dataset.samples[sample].group];
+    auto& mine = share[dataset.stratumOf(sample)];
     if (mine == 0) continue;
     --mine;
     chosen.push_back(sample);

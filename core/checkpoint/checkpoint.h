@@ -50,7 +50,7 @@ class Checkpoint {
   Checkpoint(const Checkpoint&) = delete;
   Checkpoint& operator=(const Checkpoint&) = delete;
 
-  const std::string& format() const;  ///< "torch-zip", "torch-legacy", "torchscript", "safetensors", "pickle"
+  const std::string& format() const;  ///< "torch-zip", "torch-legacy", "torchscript", "safetensors", "pickle", "npy", "npz"
   const std::string& writer() const;  ///< who wrote it, in words
   const std::filesystem::path& path() const;
   std::uint64_t fileBytes() const;

@@ -15,11 +15,9 @@ struct Known {
 
 constexpr std::string_view kUnpack = "Unpack it and open the checkpoint inside.";
 
-constexpr std::array<Known, 19> kKnown{{
+constexpr std::array<Known, 18> kKnown{{
     {0, "\x89HDF\r\n\x1a\n", "an HDF5 file (Keras, h5py), not a PyTorch checkpoint",
      "Load it with its library and save the weights as safetensors."},
-    {0, "\x93NUMPY", "a NumPy array (.npy), not a checkpoint",
-     "Load it with numpy.load and save a dictionary of named tensors with torch.save."},
     {0, "\x1f\x8b", "a gzip-compressed file", "Unpack it (gunzip, or tar xzf) and open the checkpoint inside."},
     {0, "BZh", "a bzip2-compressed file", kUnpack},
     {0,
@@ -82,10 +80,6 @@ Error foreignZip(const ByteSource& source, const ZipArchive& archive) {
   if (ends("/archive_format") || ends("/models/model.json") || ends("serialized_exported_program.json")) {
     return unsupported(source, "a torch.export program (.pt2), not a checkpoint",
                        "Load it with torch.export.load and save its state_dict with torch.save.");
-  }
-  if (std::all_of(records.begin(), records.end(), [](const ZipRecord& r) { return r.name.ends_with(".npy"); })) {
-    return unsupported(source, "a NumPy archive (.npz), not a checkpoint",
-                       "Load it with numpy.load and save a dictionary of named tensors with torch.save.");
   }
   if (ends(".keras") || any([](auto name) { return name == "model.weights.h5"; })) {
     return unsupported(source, "a Keras model, not a PyTorch checkpoint", "Export the weights as safetensors.");

@@ -19,10 +19,17 @@ CheckpointParts readTorchLegacy(const Bytes& source, const std::filesystem::path
 
 /// A pickle that is not framed by torch.save: NumPy arrays and tensors with their bytes inside.
 CheckpointParts readPlainPickle(const Bytes& source, const std::filesystem::path& path);
+/// The same, also where it holds no tensors at all: numbers and texts are its scalars.
+CheckpointParts readPickledValues(const Bytes& source, const std::filesystem::path& path);
 
 /// https://github.com/huggingface/safetensors, as strict as the reference reader.
 CheckpointParts readSafetensors(const Bytes& source, const std::filesystem::path& path);
 bool looksLikeSafetensors(const ByteSource& source);
+
+/// numpy.save: one array, without a name. numpy.savez: a zip of arrays of such files, and of nothing else.
+CheckpointParts readNpy(const Bytes& source, const std::filesystem::path& path);
+CheckpointParts readNpz(const ZipArchive& archive, const std::filesystem::path& path);
+bool isNpz(const ZipArchive& archive);
 
 /// model.safetensors.index.json, pytorch_model.bin.index.json: the shards stand in the same folder.
 CheckpointParts readShards(const Bytes& source, const std::filesystem::path& path);

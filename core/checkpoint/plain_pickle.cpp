@@ -6,7 +6,7 @@
 
 namespace spurioscope {
 
-CheckpointParts readPlainPickle(const Bytes& source, const std::filesystem::path& path) {
+CheckpointParts readPickledValues(const Bytes& source, const std::filesystem::path& path) {
   CheckpointParts parts;
   parts.path = path;
   parts.format = "pickle";
@@ -18,6 +18,11 @@ CheckpointParts readPlainPickle(const Bytes& source, const std::filesystem::path
   });
   const PickledTensors tensors(values, ids, [](const StorageId&) { return Storage{}; }, source);
   walkValues(values, result.root, tensors, parts);
+  return parts;
+}
+
+CheckpointParts readPlainPickle(const Bytes& source, const std::filesystem::path& path) {
+  auto parts = readPickledValues(source, path);
   if (parts.tensors.empty()) {
     throw Error{Kind::Unsupported, "a plain pickle without readable tensors (not written by torch.save)", source->where(),
                 "Save the state dict with torch.save."};

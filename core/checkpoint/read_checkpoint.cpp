@@ -6,6 +6,7 @@
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/formats.h"
 #include "checkpoint/limits.h"
+#include "checkpoint/numpy_header.h"
 #include "checkpoint/element_values.h"
 #include "checkpoint/read_parts.h"
 #include "checkpoint/torch_legacy.h"
@@ -87,9 +88,11 @@ CheckpointParts readParts(const Bytes& source, const std::filesystem::path& path
   if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) {
     const ZipArchive archive(source);
     const auto folder = pickleFolder(archive);
+    if (!folder && isNpz(archive)) return readNpz(archive, path);
     if (!folder) throw foreignFormat(*source, &archive);
     return readTorchZip(archive, *folder, path);
   }
+  if (head.starts_with(kNumpyMagic)) return readNpy(source, path);
   if (isTorchLegacy(*source)) return readTorchLegacy(source, path);
   if (looksLikeSafetensors(*source)) return readSafetensors(source, path);
   if (shards && looksLikeShardIndex(*source)) return readShards(source, path);

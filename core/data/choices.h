@@ -15,6 +15,7 @@ struct DataChoices {
   std::string image{}, y{}, split{};          ///< columns; split may be kNoColumn
   std::vector<std::string> attributes{};  ///< columns, the first varying fastest in the group's number; {kNoColumn}: class = group
   std::string attributeFile{};            ///< a CSV that gives attributes to the samples of a layout that has none
+  std::vector<std::string> overlapping{};  ///< columns of yes and no, each with its own groups, which may overlap; instead of `attributes`
   std::string text{}, text2{};            ///< columns of a text and of the second one of a pair; text2 may be kNoColumn
 
   bool operator==(const DataChoices&) const = default;

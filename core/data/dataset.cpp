@@ -46,6 +46,76 @@ std::vector<std::int64_t> Dataset::groupSizes(Split split) const {
   return sizes;
 }
 
+std::span<const int> Dataset::groupsOf(int sample) const {
+  const auto at = static_cast<std::size_t>(sample);
+  return overlapping() ? std::span<const int>(groupSets[at]) : std::span<const int>(&samples[at].group, 1);
+}
+
+bool Dataset::holds(int group, int sample) const {
+  const auto own = groupsOf(sample);
+  return std::find(own.begin(), own.end(), group) != own.end();
+}
+
+int Dataset::stratumOf(int sample) const {
+  const Sample& one = samples[static_cast<std::size_t>(sample)];
+  return one.group >= 0 ? one.group : static_cast<int>(groups.size()) + one.y;
+}
+
+namespace {
+
+void countGroupSets(Dataset& dataset) {
+  dataset.groupSets.assign(dataset.samples.size(), {});
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+    for (const int a : dataset.attributeSets[i]) {
+      const int group = dataset.samples[i].y * dataset.nAttributes() + a;
+      dataset.groupSets[i].push_back(group);
+      ++dataset.groups[static_cast<std::size_t>(group)].counts[static_cast<std::size_t>(dataset.samples[i].split)];
+    }
+  }
+  const auto size = [&](int group) {
+    const auto& counts = dataset.groups[static_cast<std::size_t>(group)].counts;
+    return std::pair{counts[0], counts[0] + counts[1] + counts[2]};
+  };
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+    const auto& own = dataset.groupSets[i];
+    const auto rarest = std::min_element(own.begin(), own.end(), [&](int a, int b) { return size(a) < size(b); });
+    dataset.samples[i].group = rarest == own.end() ? -1 : *rarest;
+    dataset.samples[i].a = rarest == own.end() ? -1 : *rarest % dataset.nAttributes();
+  }
+}
+
+/// Samples of the training split (0) and of all splits (1): of each class and altogether.
+struct SplitSums {
+  std::array<std::vector<std::int64_t>, 2> ofClass;
+  std::array<std::int64_t, 2> all{};
+};
+
+std::array<std::int64_t, 2> sizesOf(const Group& group) { return {group.counts[0], group.counts[0] + group.counts[1] + group.counts[2]}; }
+
+/// See findMinority. Shares are compared by cross-multiplication, exactly.
+void findOverlappingMinority(Dataset& dataset) {
+  SplitSums sums;
+  for (auto& one : sums.ofClass) one.assign(static_cast<std::size_t>(dataset.nClasses()), 0);
+  for (const Sample& sample : dataset.samples) {
+    const auto y = static_cast<std::size_t>(sample.y);
+    ++sums.ofClass[1][y], ++sums.all[1];
+    if (sample.split == Split::Train) ++sums.ofClass[0][y], ++sums.all[0];
+  }
+  std::vector<std::array<std::int64_t, 2>> ofAttribute(dataset.attributeNames.size());
+  for (const Group& group : dataset.groups) {
+    for (std::size_t k = 0; k < 2; ++k) ofAttribute[static_cast<std::size_t>(group.a)][k] += sizesOf(group)[k];
+  }
+  for (const Group& group : dataset.groups) {
+    if (sizesOf(group)[1] == 0) continue;
+    const auto& with = ofAttribute[static_cast<std::size_t>(group.a)];
+    const std::size_t k = with[0] > 0 ? 0 : 1;
+    const bool rarer = sizesOf(group)[k] * sums.all[k] < with[k] * sums.ofClass[k][static_cast<std::size_t>(group.y)];
+    (rarer ? dataset.minority : dataset.majority).push_back(group.id);
+  }
+}
+
+}  // namespace
+
 void findGroups(Dataset& dataset) {
   const std::size_t nClasses = dataset.classNames.size(), nAttributes = dataset.attributeNames.size();
   if (nClasses > 0 && nAttributes > kMaxGroups / nClasses) {
@@ -61,7 +131,9 @@ void findGroups(Dataset& dataset) {
                                 .y = static_cast<int>(y), .a = static_cast<int>(a), .counts = {}});
     }
   }
+  const bool sets = dataset.overlapping();
   for (Sample& sample : dataset.samples) {
+    if (sets && sample.y >= 0 && sample.y < dataset.nClasses()) continue;
     if (sample.y < 0 || sample.y >= dataset.nClasses() || sample.a < 0 || sample.a >= dataset.nAttributes()) {
       throw Error{Kind::Range, "class " + std::to_string(sample.y) + " or attribute " + std::to_string(sample.a) +
                                    " has no name", Where{dataset.path, {}, "sample '" + sample.name + "'"}, {}};
@@ -69,6 +141,7 @@ void findGroups(Dataset& dataset) {
     sample.group = sample.y * dataset.nAttributes() + sample.a;
     ++dataset.groups[static_cast<std::size_t>(sample.group)].counts[static_cast<std::size_t>(sample.split)];
   }
+  if (sets) countGroupSets(dataset);
   findMinority(dataset);
 }
 
@@ -82,6 +155,7 @@ void findMinority(Dataset& dataset) {
   }
   dataset.minority.clear();
   dataset.majority.clear();
+  if (dataset.overlapping()) return findOverlappingMinority(dataset);
   for (const Group& group : dataset.groups) {
     if (total(group) == 0) continue;
     (largest[static_cast<std::size_t>(group.y)] == &group ? dataset.majority : dataset.minority).push_back(group.id);

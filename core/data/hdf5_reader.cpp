@@ -179,6 +179,15 @@ void Hdf5Reader::bytes(const std::string& array, std::uint64_t first, std::uint6
   std::memcpy(out.data(), answer.data(), out.size());
 }
 
+std::vector<double> Hdf5Reader::table(const std::string& array, std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::stop_token stop) const {
+  const std::uint64_t bytes = rows * columns * sizeof(double);
+  const auto answer = ask(reader::Kind::Numbers, {array, first, rows}, reader::Kind::Values, bytes, stop);
+  if (answer.size() != bytes) misbehaved("the process that reads the file gave another number of values", file_);
+  std::vector<double> values(rows * columns);
+  std::memcpy(values.data(), answer.data(), answer.size());
+  return values;
+}
+
 std::vector<double> Hdf5Reader::numbers(const std::string& array, std::uint64_t count, std::stop_token stop) const {
   const auto answer = ask(reader::Kind::Numbers, {array, 0, count}, reader::Kind::Values, count * sizeof(double), stop);
   if (answer.size() != count * sizeof(double)) misbehaved("the process that reads the file gave too few values", file_);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/number_text.h"
 #include "data/labels.h"
+#include "data/overlapping_groups.h"
 
 namespace spurioscope {
 namespace {
@@ -42,7 +43,7 @@ class Chooser {
 
   std::size_t named(const std::string& chosen, const char* role) const {
     if (const auto found = table_.column(chosen)) return *found;
-    throw Error{Kind::Usage, "there is no column '" + chosen + "'", Where{file_, {}, std::string("--column ") + role},
+    throw Error{Kind::Usage, "there is no column '" + chosen + "'", Where{file_, {}, std::string(role) == "overlapping" ? "--overlapping" : std::string("--column ") + role},
                 "The columns are: " + joined(table_.header) + "."};
   }
 
@@ -105,7 +106,10 @@ TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, co
   columns.image = chooser.column(choices.image, kImageNames, "image", "img_filename (or filename)");
   columns.y = chooser.column(choices.y, kClassNames, "y", "y");
   if (choices.split != kNoColumn) columns.split = chooser.column(choices.split, kSplitNames, "split", "split");
-  if (choices.attributes.empty()) {
+  for (const auto& name : choices.overlapping) columns.overlapping.push_back(chooser.named(name, "overlapping"));
+  if (!choices.overlapping.empty()) {
+    // each column has groups of its own
+  } else if (choices.attributes.empty()) {
     columns.attributes = {chooser.column({}, kAttributeNames, "attribute", "place (or spurious, or a)")};
   } else if (choices.attributes != std::vector<std::string>{kNoColumn}) {
     for (const auto& name : choices.attributes) columns.attributes.push_back(chooser.named(name, "attribute"));
@@ -132,7 +136,16 @@ Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const
     dataset.chosen.attributes.push_back(name);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) dataset.samples.push_back({table.rows[rows[i]][columns.image], 0, 0, 0, splits[i]});
-  takeLabels(dataset, y, combined(attributes, rows.size()));
+  if (columns.overlapping.empty()) {
+    takeLabels(dataset, y, combined(attributes, rows.size()));
+    return dataset;
+  }
+  std::vector<Labels> sets;
+  for (const std::size_t column : columns.overlapping) {
+    sets.push_back(yesNoLabels(columnTexts(table, column, rows, file)));
+    dataset.chosen.overlapping.push_back(table.header[column]);
+  }
+  takeOverlapping(dataset, y, sets);
   return dataset;
 }
 

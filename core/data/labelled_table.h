@@ -15,6 +15,7 @@ namespace spurioscope {
 struct TableColumns {
   std::size_t image = 0, y = 0;
   std::vector<std::size_t> attributes;  ///< none: class = group
+  std::vector<std::size_t> overlapping;  ///< columns of yes and no instead of attributes
   std::optional<std::size_t> split;     ///< none: all samples are test samples
 };
 

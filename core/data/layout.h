@@ -16,6 +16,7 @@ struct TakesChoices {
   bool columns = false;        ///< image and split
   bool target = false;         ///< y
   bool attributes = false;
+  bool overlapping = false;    ///< columns of yes and no instead of attributes
   bool attributeFile = false;
   bool texts = false;          ///< text and text2, and no image
 };
@@ -35,7 +36,7 @@ struct Layout {
 std::span<const Layout* const> layouts();
 
 extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout,
-    kTextsLayout, kUrbanCarsLayout;
+    kTextsLayout, kTokensLayout, kUrbanCarsLayout;
 
 /// The last steps that layouts of image files share. `dataset` has everything but problems about files, fingerprint and groups;
 /// `folder` holds the files that the samples name; `dataset.preprocessing` is the layout's, which the user's choice changes.

@@ -9,6 +9,7 @@
 #include "base/number_text.h"
 #include "data/labels.h"
 #include "data/layout.h"
+#include "data/overlapping_groups.h"
 #include "data/table_files.h"
 
 namespace spurioscope {
@@ -155,15 +156,21 @@ LabelTexts attributeColumn(const CsvTable& table, const std::string& name, const
 
 void readLabels(const CsvTable& table, const DataChoices& choices, const std::string& file, Dataset& dataset) {
   const std::string target = choices.y.empty() ? kDefaultTarget : choices.y;
-  auto names = choices.attributes.empty() ? std::vector<std::string>{kDefaultAttribute} : choices.attributes;
+  auto names = !choices.overlapping.empty() ? choices.overlapping : choices.attributes.empty() ? std::vector<std::string>{kDefaultAttribute} : choices.attributes;
   if (names == std::vector<std::string>{kNoColumn}) names.clear();
   std::vector<std::size_t> rows(table.rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   const Labels y = plusMinusLabels(attributeColumn(table, target, rows, file));
   std::vector<Labels> attributes;
-  for (const auto& name : names) attributes.push_back(plusMinusLabels(attributeColumn(table, name, rows, file)));
+  const auto read = choices.overlapping.empty() ? plusMinusLabels : yesNoLabels;
+  for (const auto& name : names) attributes.push_back(read(attributeColumn(table, name, rows, file)));
   dataset.chosen = {.image = table.header[0], .y = target, .split = "partition", .attributes = names};
   for (const auto& row : table.rows) dataset.samples.push_back({row[0], 0, 0, 0, Split::Test});
+  if (!choices.overlapping.empty()) {
+    std::swap(dataset.chosen.attributes, dataset.chosen.overlapping);
+    takeOverlapping(dataset, y, attributes);
+    return;
+  }
   takeLabels(dataset, y, combined(attributes, rows.size()));
 }
 
@@ -209,7 +216,7 @@ const Layout kCelebaLayout{
     .description = "CelebA's folder with list_attr_celeba and list_eval_partition (.csv or .txt) and img_align_celeba/",
     .recognises = recognises,
     .open = open,
-    .takes = {.target = true, .attributes = true},
+    .takes = {.target = true, .attributes = true, .overlapping = true},
 };
 
 }  // namespace spurioscope

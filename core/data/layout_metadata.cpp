@@ -67,7 +67,7 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   const TableColumns columns = chooseColumns(table, options.choices, file);
   Dataset dataset = datasetOfTable(table, columns, options.choices, file);
   const bool usual = isUsual(dataset.chosen), binary = dataset.nClasses() <= 2 && dataset.nAttributes() <= 2;
-  const bool numbered = dataset.classNames[0] == "class 0" && dataset.attributeNames[0] == "attribute 0";
+  const bool numbered = !dataset.overlapping() && dataset.classNames[0] == "class 0" && dataset.attributeNames[0] == "attribute 0";
   if (usual && binary && numbered && namesBirds(dataset, table, std::filesystem::absolute(metadata))) nameBirds(dataset);
   dataset.name = folderName(metadata);
   dataset.layout = usual ? kMetadataLayout.name : "csv";
@@ -86,7 +86,7 @@ const Layout kMetadataLayout{
                    "and its images",
     .recognises = recognises,
     .open = open,
-    .takes = {.columns = true, .target = true, .attributes = true},
+    .takes = {.columns = true, .target = true, .attributes = true, .overlapping = true},
 };
 
 }  // namespace spurioscope

@@ -12,6 +12,7 @@
 #include "data/layout.h"
 #include "data/table_files.h"
 #include "data/texts.h"
+#include "data/token_lists.h"
 
 namespace spurioscope {
 namespace {
@@ -19,9 +20,10 @@ namespace {
 using Path = std::filesystem::path;
 constexpr std::uint64_t kFileBytes = 2ull << 30;
 
-constexpr std::array kTextNames{"text", "sentence1", "comment_text", "premise", "sentence"};
+constexpr std::array kTextNames{"text", "sentence1", "comment_text", "premise", "sentence", "input_ids"};
+const char* const kTokens = "input_ids";  // numbers of tokens in place of texts; token_type_ids and attention_mask beside them
 constexpr std::array kImageNames{"img_filename", "filename", "image", "file_name", "path"};
-/// WILDS' identities; CivilComments' coarse attribute is whether any of them is mentioned.
+/// WILDS' identities, in its order: each has groups of its own, which overlap. The coarse attribute is whether any of them is mentioned.
 constexpr std::array kIdentities{"male", "female", "LGBTQ", "christian", "muslim", "other_religions", "black", "white"};
 /// Shares of annotators: yes from one half on.
 constexpr std::array kShares{"toxicity", "identity_any", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "sexual_explicit",
@@ -95,7 +97,7 @@ TextColumns textColumns(const CsvTable& table, const DataChoices& choices, const
     if (choices.text2 != kNoColumn) columns.second = named(choices.text2, "text2");
   } else if (choices.text.empty()) {
     const std::string& name = table.header[columns.first];
-    columns.second = table.column(name == "sentence1" ? "sentence2" : name == "premise" ? "hypothesis" : "text2");
+    columns.second = table.column(name == "sentence1" ? "sentence2" : name == "premise" ? "hypothesis" : name == kTokens ? "token_type_ids" : "text2");
   }
   return columns;
 }
@@ -154,7 +156,7 @@ void leaveOutUnlabelled(CsvTable& table, std::size_t y, const std::string& file,
 }
 
 /// The usual columns of text data sets, where the user names none and the names of images' tables do not fit.
-DataChoices completed(const CsvTable& table, DataChoices choices) {
+DataChoices completed(const CsvTable& table, DataChoices choices, bool civil) {
   const auto usual = [&](std::initializer_list<const char*> names) {
     for (const char* name : names) {
       if (table.column(name)) return std::string(name);
@@ -162,7 +164,13 @@ DataChoices completed(const CsvTable& table, DataChoices choices) {
     return std::string();
   };
   if (choices.y.empty()) choices.y = usual({"y", "label", "target", "gold_label", "toxicity"});
-  if (choices.attributes.empty()) {
+  if (choices.attributes.empty() && choices.overlapping.empty() && civil) {
+    // WILDS evaluates every identity's own groups; one comment may be in several, or in none.
+    for (const char* name : kIdentities) {
+      if (table.column(name)) choices.overlapping.push_back(name);
+    }
+  }
+  if (choices.attributes.empty() && choices.overlapping.empty()) {
     const auto attribute = usual({"spurious", "place", "a", "attribute", "background", kNegation, kAnyIdentity});
     if (!attribute.empty()) choices.attributes = {attribute};
   }
@@ -186,21 +194,31 @@ void nameValues(Dataset& dataset) {
     if (y == "toxicity" && dataset.nClasses() == 2) dataset.classNames = {"non-toxic", "toxic"};
     if (y == "gold_label" && dataset.nClasses() == 3) dataset.classNames = {"contradiction", "entailment", "neutral"};
   }
-  if (a.size() == 1 && dataset.nAttributes() == 2 && numbered(dataset.attributeNames)) {
+  if (!dataset.overlapping() && a.size() == 1 && dataset.nAttributes() == 2 && numbered(dataset.attributeNames)) {
     if (a[0] == kNegation) dataset.attributeNames = {"no negation", "negation"};
     else if (a[0] == kAnyIdentity) dataset.attributeNames = {"no identity", "identity"};
     else if (dataset.layout == "civilcomments") dataset.attributeNames = {"not " + a[0], a[0]};
   }
 }
 
-std::uint64_t hashOf(const SampleText& text) {  // FNV-1a
-  std::uint64_t hash = 14695981039346656037ull;
-  const auto add = [&](std::string_view bytes) {
-    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
-  };
-  add(text.first);
-  if (text.second) add("\n"), add(*text.second);
-  return hash;
+/// Lists of tokens in one form, without padding where a mask says what it is.
+void takeTokens(const CsvTable& table, const Dataset& dataset, std::vector<SampleText>& texts) {
+  const auto mask = table.column("attention_mask");
+  const auto split = dataset.chosen.split == kNoColumn ? std::nullopt : table.column(dataset.chosen.split);
+  std::size_t i = 0;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (split && !parseSplit(table.rows[row][*split])) continue;  // no sample
+    const auto where = [&](const char* column) { return Where{dataset.path, {}, "line " + std::to_string(table.lines[row]) + ", column '" + column + "'"}; };
+    auto& text = texts[i++];
+    const auto ids = parseTokens(text.first, where(kTokens));
+    if (ids.empty()) throw Error{Kind::Data, "there is no token", where(kTokens), "Every text needs one at least."};
+    const auto seen = mask ? seenTokens(parseTokens(table.rows[row][*mask], where("attention_mask")), ids.size(), where("attention_mask")) : ids.size();
+    text.first = tokenText(std::span(ids).first(seen));
+    if (!text.second) continue;
+    const auto segments = parseTokens(*text.second, where("token_type_ids"));
+    if (segments.size() != ids.size()) throw Error{Kind::Data, std::to_string(segments.size()) + " segments for " + std::to_string(ids.size()) + " tokens", where("token_type_ids"), "Write one for each token."};
+    text.second = tokenText(std::span(segments).first(seen));
+  }
 }
 
 OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress) {
@@ -216,7 +234,7 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
   std::vector<std::string> problems;
   const bool civil = table.column("toxicity") && table.header[texts.first] == "comment_text", multinli = table.column("gold_label").has_value();
   decideShares(table, file);
-  const auto choices = completed(table, options.choices);
+  const auto choices = completed(table, options.choices, civil);
   if (const auto y = choices.y.empty() ? std::nullopt : table.column(choices.y); y && choices.y == "gold_label") leaveOutUnlabelled(table, *y, file, problems);
   nameSamples(table);
   const auto columns = chooseColumns(table, choices, file);
@@ -236,16 +254,13 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
   dataset.layout = civil ? "civilcomments" : multinli ? "multinli" : kTextsLayout.name;
   dataset.path = file;
   dataset.holdsTexts = true;
+  dataset.tokens = dataset.chosen.text == kTokens;
+  if (dataset.tokens) takeTokens(table, dataset, all);
   nameValues(dataset);
   findGroups(dataset);
   noteGroupProblems(dataset);
-  if (civil) {
-    dataset.problems.push_back(file + ": WILDS evaluates CivilComments on 16 groups that overlap (a comment may mention several identities); here every comment is in "
-                               "one group of its class and '" + (dataset.chosen.attributes.empty() ? std::string("any") : dataset.chosen.attributes[0]) +
-                               "'. Choose an identity by --attribute.");
-  }
   std::vector<std::uint64_t> hashes;
-  for (const auto& text : all) hashes.push_back(hashOf(text));
+  for (const auto& text : all) hashes.push_back(contentOf(text));
   dataset.fingerprint = fingerprintOf(dataset, hashes);
   return {std::make_shared<const Dataset>(std::move(dataset)), nullptr, std::make_shared<const std::vector<SampleText>>(std::move(all))};
 }
@@ -257,7 +272,7 @@ const Layout kTextsLayout{
     .description = "a CSV file with a text a row (columns text, sentence1 and sentence2, or comment_text; class, attribute and split as for images; others by --column)",
     .recognises = recognises,
     .open = open,
-    .takes = {.columns = true, .target = true, .attributes = true, .texts = true},
+    .takes = {.columns = true, .target = true, .attributes = true, .overlapping = true, .texts = true},
 };
 
 }  // namespace spurioscope

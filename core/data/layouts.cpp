@@ -13,6 +13,7 @@ std::span<const Layout* const> layouts() {
       &kCamelyonLayout,
       &kTextsLayout,
       &kMetadataLayout,
+      &kTokensLayout,
       &kHdf5Layout,
       &kIdxLayout,
       &kUrbanCarsLayout,
@@ -25,6 +26,9 @@ std::span<const Layout* const> layouts() {
 namespace {
 
 void requireTaken(const Layout& layout, const DataChoices& choices, const Where& where) {
+  if (!choices.overlapping.empty() && (!choices.attributes.empty() || !choices.attributeFile.empty())) {
+    throw Error{Kind::Usage, "groups either overlap or part the samples by an attribute", where, "Leave out --overlapping, or --attribute and --attribute-file."};
+  }
   const auto refuse = [&](const std::string& option) {
     throw Error{Kind::Usage, "the layout '" + std::string(layout.name) + "' has nothing that " + option + " could name", where,
                 "Leave " + option + " out."};
@@ -35,6 +39,7 @@ void requireTaken(const Layout& layout, const DataChoices& choices, const Where&
   if (!layout.takes.texts && !choices.text2.empty()) refuse("--column text2");
   if (!layout.takes.target && !choices.y.empty()) refuse("--target (--column y)");
   if (!layout.takes.attributes && !choices.attributes.empty()) refuse("--attribute (--column attribute)");
+  if (!layout.takes.overlapping && !choices.overlapping.empty()) refuse("--overlapping");
   if (!layout.takes.attributeFile && !choices.attributeFile.empty()) refuse("--attribute-file");
 }
 

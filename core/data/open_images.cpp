@@ -60,7 +60,11 @@ std::string fingerprintOf(const Dataset& dataset, const std::vector<std::uint64_
   for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
     const Sample& sample = dataset.samples[i];
     text += sample.name + '\0' + std::to_string(sample.y) + ' ' + std::to_string(sample.a) + ' ' +
-            std::to_string(static_cast<int>(sample.split)) + ' ' + std::to_string(sizes[i]) + '\n';
+            std::to_string(static_cast<int>(sample.split)) + ' ' + std::to_string(sizes[i]);
+    if (dataset.overlapping()) {
+      for (const int a : dataset.attributeSets[i]) text += ' ' + std::to_string(a);
+    }
+    text += '\n';
     if (text.size() > 1 << 16) hash.add(text), text.clear();
   }
   hash.add(text);
@@ -107,6 +111,7 @@ void noteGroupProblems(Dataset& dataset) {
                                dataset.classNames[static_cast<std::size_t>(dataset.samples.front().y)] +
                                "'; accuracies then say nothing about telling classes apart. Check the column of the class.");
   }
+  if (dataset.overlapping()) return;
   if (dataset.nAttributes() == 1 && dataset.attributeNames[0] == "any") {
     dataset.problems.push_back(dataset.path + ": there is no attribute, so class = group; name one with --attribute or --attribute-file "
                                "if the data has it.");

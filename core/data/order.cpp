@@ -113,10 +113,28 @@ class ChunkPlacer {
   std::vector<int> order_;
 };
 
+/// Every stratum spread evenly: its k-th sample of n lies at (k + u) / n of the way, u drawn once a sample.
+std::vector<int> spreadEvenly(const Dataset& dataset, Split split) {
+  std::vector<std::vector<int>> strata(static_cast<std::size_t>(dataset.nStrata()));
+  for (const int index : dataset.inSplit(split)) strata[static_cast<std::size_t>(dataset.stratumOf(index))].push_back(index);
+  std::vector<std::pair<double, int>> places;
+  for (std::size_t s = 0; s < strata.size(); ++s) {
+    Random random(splitmix64(kOrderSeed + s));
+    random.shuffle(strata[s]);
+    const auto n = static_cast<double>(strata[s].size());
+    for (std::size_t k = 0; k < strata[s].size(); ++k) places.emplace_back((static_cast<double>(k) + random.uniform()) / n, strata[s][k]);
+  }
+  std::sort(places.begin(), places.end());
+  std::vector<int> order;
+  for (const auto& [place, index] : places) order.push_back(index);
+  return order;
+}
+
 }  // namespace
 
 std::vector<int> stratifiedOrder(const Dataset& dataset, Split split, int chunk) {
   if (chunk < 1) throw Error{Kind::Range, "a chunk of " + std::to_string(chunk) + " samples", {}, "Use a chunk of at least 1."};
+  if (dataset.overlapping()) return spreadEvenly(dataset, split);
   auto lines = linesOf(dataset, split);
   if (lines.size() > static_cast<std::size_t>(chunk)) return inTurns(std::move(lines));
   return ChunkPlacer(std::move(lines), static_cast<std::size_t>(chunk)).place();

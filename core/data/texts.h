@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,5 +11,8 @@ struct SampleText {
   std::string first;
   std::optional<std::string> second{};
 };
+
+/// A number that tells texts apart (not for attackers).
+std::uint64_t contentOf(const SampleText& text);
 
 }  // namespace spurioscope

@@ -10,7 +10,7 @@ namespace {
 
 /// The options that `--data` is given with.
 std::string choiceWords(const DataChoices& choices) {
-  std::string text, columns, attributes;
+  std::string text, columns, attributes, overlapping;
   const auto add = [&](const char* option, const std::string& value) {
     if (!value.empty()) text += std::string(" ") + option + " " + shellWord(value);
   };
@@ -18,6 +18,7 @@ std::string choiceWords(const DataChoices& choices) {
     if (!name.empty()) columns += (columns.empty() ? "" : ",") + std::string(role) + "=" + name;
   };
   for (const auto& name : choices.attributes) attributes += (attributes.empty() ? "" : ",") + name;
+  for (const auto& name : choices.overlapping) overlapping += (overlapping.empty() ? "" : ",") + name;
   column("image", choices.image);
   column("text", choices.text);
   column("text2", choices.text2);
@@ -25,8 +26,10 @@ std::string choiceWords(const DataChoices& choices) {
   add("--preprocess", choices.preprocess);
   add("--target", choices.y);
   add("--attribute", attributes);
+  add("--overlapping", overlapping);
   add("--column", columns);
   add("--attribute-file", choices.attributeFile);
+  add("--tokenizer", choices.tokenizer);
   return text;
 }
 

@@ -8,7 +8,7 @@
 
 namespace spurioscope::engine {
 
-/// "sample,split,group,label,logit_0,..." with its line end.
+/// "sample,split,group,label,logit_0,..." with its line end. Where groups overlap, `group` is a list of ids with semicolons.
 std::string logitHeaderCsv(int classes);
 /// A line per row, with `sample` as the metadata names it. Columns as the network has them.
 std::string logitRowsCsv(const DatasetInfo& data, const LogitRows& rows);

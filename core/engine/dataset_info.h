@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,7 @@ struct GroupInfo {
 
 struct SampleInfo {
   std::string name;  ///< as the metadata names it
-  int group = 0;
+  int group = 0;  ///< where groups overlap the rarest of its groups in training, -1 of a sample in none
   int y = 0;
   int split = 0;  ///< 0 train, 1 val, 2 test
 };
@@ -30,6 +32,8 @@ struct DataChoices {
   std::string image{}, y{}, split{};      ///< columns; split may be "none": all are test samples
   std::vector<std::string> attributes{};  ///< columns, the first varying fastest in the group's number; {"none"}: class = group
   std::string attributeFile{};            ///< a CSV that gives attributes to the samples of a layout that has none
+  std::vector<std::string> overlapping{};  ///< columns of yes and no, each with its own groups, which may overlap; instead of `attributes`
+  std::string tokenizer{};                ///< of texts: a folder or file instead of the one beside the checkpoint
   std::string text{}, text2{};            ///< columns of a text and of the second one of a pair; text2 may be "none"
 
   bool operator==(const DataChoices&) const = default;
@@ -61,8 +65,21 @@ struct DatasetInfo {
   std::string preprocessing;  ///< in words
   std::vector<std::string> problems;
   std::vector<SampleInfo> samples;  ///< indexed by sample id everywhere
+  std::array<std::int64_t, 3> splitSizes{};  ///< samples of train, val, test
+  bool overlapping = false;                  ///< groups overlap: see groupsOf
+  std::vector<std::vector<int>> groupSets;   ///< where groups overlap: of each sample, ascending, perhaps none; else empty
   int height = 0, width = 0, channels = 3;  ///< of images; 0 for texts
   bool holdsTexts = false;          ///< texts instead of images
+
+  /// Ids of the sample's groups: one, or where groups overlap any number.
+  std::span<const int> groupsOf(int sample) const {
+    const auto at = static_cast<std::size_t>(sample);
+    return groupSets.empty() ? std::span<const int>(&samples[at].group, 1) : std::span<const int>(groupSets[at]);
+  }
+  bool holds(int group, int sample) const {
+    const auto own = groupsOf(sample);
+    return std::find(own.begin(), own.end(), group) != own.end();
+  }
 };
 
 /// A sample's text, valid UTF-8; the second one of a pair is empty where there is none.

@@ -6,12 +6,14 @@
 #include <map>
 
 #include "base/csv.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/number_text.h"
 #include "engine/inside/figure_parts.h"
 #include "engine/inside/guard.h"
 #include "engine/inside/statistics_figure.h"
+#include "engine/run_record.h"
 
 namespace spurioscope::engine {
 namespace {
@@ -201,6 +203,13 @@ Figure sweepFigure(const std::string& file, const std::string& wanted) {
   return figure;
 }
 
+Figure recordFigure(const std::string& file, const std::string& wanted) {
+  const bool curves = chosenKind(wanted, {"curves", "table"}, file, "a record of a run") == "curves";
+  auto record = openRunRecord(file);
+  if (!record) throw Error{Kind::Format, record.failure().what, {file, {}, record.failure().where}, record.failure().remedy};
+  return curves ? record->curves : lastValues(*record);
+}
+
 bool isHdf5(const InputFile& file) {
   constexpr std::string_view kSignature{"\x89HDF\r\n\x1a\n", 8};
   std::string head(kSignature.size(), '\0');
@@ -211,10 +220,11 @@ bool isHdf5(const InputFile& file) {
 
 }  // namespace
 
-std::vector<std::string> figureKinds() { return {"groups", "change", "sweep", "null", "auroc", "map:SITE:CHANNEL"}; }
+std::vector<std::string> figureKinds() { return {"groups", "change", "sweep", "null", "auroc", "map:SITE:CHANNEL", "curves", "table"}; }
 
 Result<Figure> figureFromResult(const std::string& resultFile, const std::string& kind) {
   return guarded([&]() -> Figure {
+    if (isRunRecord(resultFile)) return recordFigure(resultFile, kind);
     if (isHdf5(InputFile(resultFile))) return statisticsFigure(resultFile, kind);
     const std::string text = readTextFile(resultFile);
     const auto first = text.find_first_not_of(" \t\r\n");

@@ -14,7 +14,8 @@ std::vector<std::string> figureKinds();
 /// what `evaluate --json` or `ablate --json` printed: `groups` (accuracy of every group with its interval, before the edits as the
 /// baseline), for ablate also `change`; the CSV of `sweep`: `sweep` (change of each group by channel, sorted), `null` (how the
 /// changes spread over the channels); the HDF5 of `statistics`: `auroc` (minority AUROC, a panel per site), `map:SITE:CHANNEL`
-/// (mean maps of minority and majority and their difference; of every group where the file does not tell the minority).
+/// (mean maps of minority and majority and their difference; of every group where the file does not tell the minority);
+/// a record of a run (run_record.h): `curves`, `table` (their last values).
 /// Accuracies are in percent, changes in percentage points. A panel per split.
 /// @param kind  empty: the first that fits the file. Not thread-safe for HDF5 (DESIGN.md section 5).
 /// Fails with "usage" and the kinds that fit for one that does not, "format" for a file that is none of these or is damaged.

@@ -22,8 +22,10 @@ struct SiteStatistics {
   std::vector<float> mean;
   std::vector<float> variance;       ///< over samples, unbiased
   std::vector<float> max;            ///< largest value at any position
-  std::vector<float> auroc;          ///< of the group against the other groups of its class; NaN where there are none
+  std::vector<float> auroc;          ///< of the group against the other samples of its class; NaN where there are none
   std::vector<float> minorityAuroc;  ///< [C] minority against majority samples within a class, averaged over classes
+  std::vector<float> minorityMean;   ///< [C] over the samples that a minority group holds, each once; NaN without any
+  std::vector<float> majorityMean;   ///< [C] over all other samples
 
   std::size_t at(int channel, int group) const { return static_cast<std::size_t>(channel) * groups + group; }
 };

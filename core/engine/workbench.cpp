@@ -5,12 +5,12 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "checkpoint/writer.h"
-#include "data/as_rgb.h"
 #include "engine/inside/checkpoint_source.h"
 #include "engine/inside/describe_checkpoint.h"
 #include "engine/inside/guard.h"
 #include "engine/inside/live_evaluation.h"
 #include "engine/inside/network_on_data.h"
+#include "engine/inside/open_data.h"
 #include "engine/inside/rank_request.h"
 #include "engine/inside/statistics_file.h"
 #include "engine/inside/statistics_view.h"
@@ -19,38 +19,6 @@
 
 namespace spurioscope::engine {
 namespace {
-
-spurioscope::DataChoices toData(const DataChoices& choices) {
-  return {choices.preprocess, choices.image, choices.y, choices.split, choices.attributes, choices.attributeFile, choices.text, choices.text2};
-}
-
-DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
-  const auto& dataset = *open.dataset;
-  DatasetInfo info;
-  info.source = request.source;
-  info.choices = request.choices;
-  const auto& chosen = dataset.chosen;
-  info.chosen = {chosen.preprocess, chosen.image, chosen.y, chosen.split, chosen.attributes, chosen.attributeFile, chosen.text, chosen.text2};
-  info.name = dataset.name;
-  info.layout = dataset.layout;
-  info.fingerprint = dataset.fingerprint;
-  info.classNames = dataset.classNames;
-  info.attributeNames = dataset.attributeNames;
-  info.minority = dataset.minority;
-  info.majority = dataset.majority;
-  info.preprocessing = dataset.holdsTexts ? "texts, cut by the tokenizer of the network" : dataset.preprocessing.text();
-  info.problems = dataset.problems;
-  info.holdsTexts = dataset.holdsTexts;
-  info.height = dataset.holdsTexts ? 0 : dataset.height();
-  info.width = dataset.holdsTexts ? 0 : dataset.width();
-  info.channels = dataset.holdsTexts ? 0 : dataset.channels();
-  for (const auto& group : dataset.groups) {
-    const bool minority = std::find(dataset.minority.begin(), dataset.minority.end(), group.id) != dataset.minority.end();
-    info.groups.push_back({group.id, group.name, group.y, group.a, group.counts, minority});
-  }
-  for (const auto& sample : dataset.samples) info.samples.push_back({sample.name, sample.group, sample.y, static_cast<int>(sample.split)});
-  return info;
-}
 
 /// An open checkpoint: the file, what it is, and its description.
 struct OpenCheckpoint {
@@ -99,7 +67,9 @@ struct Workbench::Impl {
     if (bound) return *bound;
     const auto& known = network();
     if (!data.dataset) throw Error{Kind::Usage, "no data set is open", {}, "Open a data set first."};
-    bound = std::make_shared<NetworkOnData>(checkpoint->file, checkpoint->info->source, known, data, settings, useDevice());
+    auto used = settings;
+    if (!dataInfo->choices.tokenizer.empty()) used.tokenizer = dataInfo->choices.tokenizer;
+    bound = std::make_shared<NetworkOnData>(checkpoint->file, checkpoint->info->source, known, data, used, useDevice());
     bound->setClassOrder(settings.classOrder);
     return *bound;
   }
@@ -151,15 +121,7 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::stri
 Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
-    DatasetOptions options;
-    options.cacheFolder = impl_->settings.cacheFolder;
-    options.threads = impl_->settings.threads;
-    options.useCache = impl_->settings.useCache;
-    options.choices = toData(request.choices);
-    if (request.source == "demo" && request.choices != DataChoices{}) {
-      throw Error{Kind::Usage, "the demo's images, labels and preprocessing are fixed", {"demo", {}, {}}, "Leave the options on data out."};
-    }
-    auto opened = request.source == "demo" ? openDemoDataset() : openDataset(request.source, options, stop, progress);
+    auto opened = openRequested(request, impl_->settings, stop, progress);
     auto info = std::make_shared<DatasetInfo>(describeData(opened, request));
     impl_->data = std::move(opened);
     impl_->dataInfo = info;
@@ -235,7 +197,7 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
     const Stopwatch watch;
     const Split which = splitNamed(pair->dataset(), split);
     const auto gathered = pair->statistics(which, stop, progress);
-    auto view = std::shared_ptr<const Statistics>(std::make_shared<Statistics>(viewOf(*gathered, which, watch.seconds())));
+    auto view = std::shared_ptr<const Statistics>(std::make_shared<Statistics>(viewOf(*gathered, pair->dataset(), which, watch.seconds())));
     if (impl_->bound == pair) impl_->views[key] = view;
     return view;
   });
@@ -291,12 +253,7 @@ Result<Picture> Workbench::picture(int sample) {
       throw Error{Kind::Range, "there is no sample " + std::to_string(sample), {}, {}};
     }
     if (impl_->data.texts) throw Error{Kind::Data, "a text has no picture", {}, "Ask for its text."};
-    const auto rgb = asRgb(impl_->data);
-    Picture picture{rgb.pixels->width(), rgb.pixels->height(), {}};
-    picture.rgb.resize(rgb.pixels->sampleBytes());
-    const auto damaged = rgb.pixels->read(std::span(&sample, 1), picture.rgb, {});
-    if (!damaged.empty()) throw Error{Kind::Data, damaged.front().reason, {}, "Replace the file."};
-    return picture;
+    return pictureOf(impl_->data, sample);
   });
 }
 

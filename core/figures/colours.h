@@ -12,7 +12,7 @@ inline constexpr Colour kInk{0.1, 0.1, 0.1};
 inline constexpr Colour kMuted{0.4, 0.4, 0.4};
 
 /// Okabe and Ito's eight in the program's fixed order (blue, orange, vermillion, green, sky, purple, yellow, black), repeated after
-/// those; for group -1 the accent, and for each further series without a group (`ordinal` > 0) a grey of its own.
+/// those; for group -1 the accent (ordinal 0), and for each further series without a group (`ordinal` > 0) a grey of its own.
 Colour seriesColour(int group, int ordinal);
 
 /// The values that the two ends of a colour map stand for.

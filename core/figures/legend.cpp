@@ -52,7 +52,8 @@ void drawMark(const Brush& brush, const LegendEntry& entry, Point left) {
 
 std::vector<Colour> coloursOf(const Panel& panel) {
   std::vector<Colour> colours;
-  int others = 0;
+  // Beside groups an average is grey: the accent would pass for the first group.
+  int others = std::any_of(panel.series.begin(), panel.series.end(), [](const auto& series) { return series.group >= 0; }) ? 1 : 0;
   for (const auto& series : panel.series) colours.push_back(seriesColour(series.group, series.group < 0 ? others++ : 0));
   return colours;
 }

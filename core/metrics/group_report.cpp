@@ -18,7 +18,7 @@ void requireIn(int id, int low, int end, const char* what, std::size_t sample) {
 
 void requireFitting(const Predictions& p, int nGroups, std::span<const std::int64_t> trainSizes) {
   const std::size_t n = p.predicted.size();
-  if (p.label.size() != n || p.group.size() != n || (!p.loss.empty() && p.loss.size() != n)) {
+  if (p.label.size() != n || p.group.samples() != n || (!p.loss.empty() && p.loss.size() != n)) {
     throw Error{Kind::Shape, "predictions, labels, groups and losses have different lengths", {}, {}};
   }
   if (!trainSizes.empty() && trainSizes.size() != static_cast<std::size_t>(nGroups)) {
@@ -69,14 +69,18 @@ GroupReport groupReport(const Predictions& p, int nGroups, int nClasses, std::sp
   report.groups.resize(static_cast<std::size_t>(nGroups));
   report.confusion.assign(static_cast<std::size_t>(nClasses), std::vector<std::int64_t>(static_cast<std::size_t>(nClasses)));
   std::vector<double> losses(report.groups.size());
+  std::int64_t right = 0;
   for (std::size_t i = 0; i < p.predicted.size(); ++i) {
-    requireIn(p.group[i], 0, nGroups, "group", i);
     requireIn(p.label[i], 0, nClasses, "class", i);
     requireIn(p.predicted[i], -1, nClasses, "predicted class", i);
-    const auto g = static_cast<std::size_t>(p.group[i]);
-    ++report.groups[g].n;
-    report.groups[g].correct += p.predicted[i] == p.label[i];
-    if (!p.loss.empty()) losses[g] += p.loss[i];
+    right += p.predicted[i] == p.label[i];
+    for (const int id : p.group.of(i)) {
+      requireIn(id, 0, nGroups, "group", i);
+      const auto g = static_cast<std::size_t>(id);
+      ++report.groups[g].n;
+      report.groups[g].correct += p.predicted[i] == p.label[i];
+      if (!p.loss.empty()) losses[g] += p.loss[i];
+    }
     if (p.predicted[i] >= 0) ++report.confusion[static_cast<std::size_t>(p.label[i])][static_cast<std::size_t>(p.predicted[i])];
   }
   for (std::size_t g = 0; g < report.groups.size(); ++g) {
@@ -87,7 +91,10 @@ GroupReport groupReport(const Predictions& p, int nGroups, int nClasses, std::sp
     group.loss = group.n > 0 && !p.loss.empty() ? losses[g] / static_cast<double>(group.n) : kNothing;
     if (group.n > 0) group.accuracy = static_cast<double>(group.correct) / static_cast<double>(group.n);
   }
-  report.averages = averagesOf(report.groups, trainSizes);
+  report.averages = averagesOf(report.groups, p.group.overlapping() ? std::span<const std::int64_t>() : trainSizes);
+  if (p.group.overlapping()) {
+    report.averages.plain = p.predicted.empty() ? kNothing : static_cast<double>(right) / static_cast<double>(p.predicted.size());
+  }
   report.worstGroup = worstGroupOf(report.groups);
   report.onePredictedClass = predictsOneClass(p);
   return report;

@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "metrics/interval.h"
+#include "metrics/membership.h"
 
 namespace spurioscope {
 
 /// The four averages of the field, which users mix up (FIELD.md 5.4). In [0, 1]; NaN where there is nothing to average.
 struct Averages {
-  double plain = 0;      ///< correct / samples
-  double adjusted = 0;   ///< group accuracies weighted by the training group sizes ("average" of the Waterbirds papers)
+  double plain = 0;      ///< correct / samples; where groups overlap, of all samples, also those in no group
+  double adjusted = 0;   ///< group accuracies weighted by the training group sizes ("average" of the Waterbirds papers); NaN where groups
+                         ///< overlap: their sizes are no shares of the training samples
   double groupMean = 0;  ///< unweighted mean of the group accuracies (SubpopBench's "adjusted accuracy")
   double worst = 0;      ///< the smallest group accuracy
 };
@@ -36,7 +38,8 @@ struct GroupReport {
 /// What is known of N samples after evaluation. Samples that could not be read are left out by the caller.
 struct Predictions {
   std::span<const int> predicted;  ///< class id; -1 for none (logits that are not numbers): wrong, and in no confusion cell
-  std::span<const int> label, group;
+  std::span<const int> label;
+  Membership group;
   std::span<const float> loss;     ///< cross-entropy of each sample; may be empty
 };
 
@@ -45,7 +48,7 @@ struct Predictions {
 /// @throws Error{Kind::Shape} when lengths differ; Error{Kind::Range} for an id outside its range.
 GroupReport groupReport(const Predictions& predictions, int nGroups, int nClasses, std::span<const std::int64_t> trainSizes);
 
-/// The averages alone, from counts. @returns also the worst group, as GroupReport tells it.
+/// The averages alone, from the counts of groups that do not overlap. @returns also the worst group, as GroupReport tells it.
 Averages averagesOf(std::span<const GroupAccuracy> groups, std::span<const std::int64_t> trainSizes);
 int worstGroupOf(std::span<const GroupAccuracy> groups);
 

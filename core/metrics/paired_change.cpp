@@ -13,14 +13,16 @@ namespace spurioscope {
 namespace {
 
 void requireFitting(std::span<const int> before, std::span<const int> after, std::span<const int> label,
-                    std::span<const int> group, int nGroups) {
-  if (after.size() != before.size() || label.size() != before.size() || group.size() != before.size()) {
+                    const Membership& group, int nGroups) {
+  if (after.size() != before.size() || label.size() != before.size() || group.samples() != before.size()) {
     throw Error{Kind::Shape, "predictions before and after, labels and groups have different lengths", {}, {}};
   }
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    if (group[i] >= 0 && group[i] < nGroups) continue;
-    throw Error{Kind::Range, "group " + std::to_string(group[i]) + " is not below " + std::to_string(nGroups),
-                Where{{}, {}, "sample " + std::to_string(i)}, {}};
+  for (std::size_t i = 0; i < group.samples(); ++i) {
+    for (const int id : group.of(i)) {
+      if (id >= 0 && id < nGroups) continue;
+      throw Error{Kind::Range, "group " + std::to_string(id) + " is not below " + std::to_string(nGroups),
+                  Where{{}, {}, "sample " + std::to_string(i)}, {}};
+    }
   }
 }
 
@@ -59,13 +61,15 @@ Interval pairedDifference(const PairedCounts& counts, double z) {
 }
 
 std::vector<PairedChange> pairedChanges(std::span<const int> before, std::span<const int> after, std::span<const int> label,
-                                        std::span<const int> group, int nGroups) {
+                                        const Membership& group, int nGroups) {
   requireFitting(before, after, label, group, nGroups);
   std::vector<PairedCounts> counts(static_cast<std::size_t>(nGroups));
   for (std::size_t i = 0; i < before.size(); ++i) {
-    PairedCounts& cell = counts[static_cast<std::size_t>(group[i])];
     const bool wasRight = before[i] == label[i], isRight = after[i] == label[i];
-    ++(wasRight ? (isRight ? cell.bothRight : cell.broken) : (isRight ? cell.fixed : cell.bothWrong));
+    for (const int id : group.of(i)) {
+      PairedCounts& cell = counts[static_cast<std::size_t>(id)];
+      ++(wasRight ? (isRight ? cell.bothRight : cell.broken) : (isRight ? cell.fixed : cell.bothWrong));
+    }
   }
   std::vector<PairedChange> changes;
   for (int g = 0; g < nGroups; ++g) {
@@ -82,14 +86,16 @@ std::vector<PairedChange> pairedChanges(std::span<const int> before, std::span<c
 }
 
 std::vector<MovedSamples> movedSamples(std::span<const int> before, std::span<const int> after, std::span<const int> label,
-                                       std::span<const int> group, int nGroups) {
+                                       const Membership& group, int nGroups) {
   requireFitting(before, after, label, group, nGroups);
   std::vector<MovedSamples> moved(static_cast<std::size_t>(nGroups));
   for (std::size_t i = 0; i < before.size(); ++i) {
     const bool wasRight = before[i] == label[i], isRight = after[i] == label[i];
     if (wasRight == isRight) continue;
-    MovedSamples& ofGroup = moved[static_cast<std::size_t>(group[i])];
-    (isRight ? ofGroup.fixed : ofGroup.broken).push_back(static_cast<int>(i));
+    for (const int id : group.of(i)) {
+      MovedSamples& ofGroup = moved[static_cast<std::size_t>(id)];
+      (isRight ? ofGroup.fixed : ofGroup.broken).push_back(static_cast<int>(i));
+    }
   }
   return moved;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "metrics/interval.h"
+#include "metrics/membership.h"
 
 namespace spurioscope {
 
@@ -40,10 +41,10 @@ Interval pairedDifference(const PairedCounts& counts, double z = kNormal95);
 /// For every group in [0, nGroups). Cost O(N + G). @param before,after,label,group  length N; predictions may be -1 (none)
 /// @throws Error{Kind::Shape} when lengths differ; Error{Kind::Range} for a group outside its range.
 std::vector<PairedChange> pairedChanges(std::span<const int> before, std::span<const int> after, std::span<const int> label,
-                                        std::span<const int> group, int nGroups);
+                                        const Membership& group, int nGroups);
 
 /// For every group, which samples were fixed and which broke. Same parameters, cost and errors.
 std::vector<MovedSamples> movedSamples(std::span<const int> before, std::span<const int> after, std::span<const int> label,
-                                       std::span<const int> group, int nGroups);
+                                       const Membership& group, int nGroups);
 
 }  // namespace spurioscope

@@ -65,7 +65,7 @@ struct Header {
 };
 static_assert(sizeof(Header) == 16);
 
-/// Rows [first, first + count) of an array; for Numbers the whole array of `count` values.
+/// Rows [first, first + count) of an array; for Numbers the whole array of `count` values, or rows of an array of two sides.
 struct Request {
   std::string path;
   std::uint64_t first = 0, count = 0;

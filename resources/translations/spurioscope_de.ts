@@ -364,6 +364,209 @@
     </message>
 </context>
 <context>
+    <name>DataDialog</name>
+    <message>
+        <source>Open data</source>
+        <translation>Daten öffnen</translation>
+    </message>
+    <message>
+        <source>The data set could not be looked at</source>
+        <translation>Der Datensatz konnte nicht angesehen werden</translation>
+    </message>
+    <message>
+        <source>Do not ask again for this data set</source>
+        <translation>Bei diesem Datensatz nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open the data set</source>
+        <translation>Den Datensatz öffnen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>Rollen</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>The column that names the files of the images</source>
+        <translation>Die Spalte mit den Namen der Bilddateien</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>The column of the texts</source>
+        <translation>Die Spalte der Texte</translation>
+    </message>
+    <message>
+        <source>Second text</source>
+        <translation>Zweiter Text</translation>
+    </message>
+    <message>
+        <source>The column of the second text of a pair</source>
+        <translation>Die Spalte des zweiten Textes eines Paares</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>The column of the class y</source>
+        <translation>Die Spalte der Klasse y</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>Attribut</translation>
+    </message>
+    <message>
+        <source>The column of the spurious attribute; several with commas between them</source>
+        <translation>Die Spalte des scheinbar entscheidenden Attributs; mehrere durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>each by itself: groups overlap</source>
+        <translation>jedes für sich: Gruppen überlappen</translation>
+    </message>
+    <message>
+        <source>Groups overlap</source>
+        <translation>Gruppen überlappen</translation>
+    </message>
+    <message>
+        <source>Every attribute is a column of yes and no with groups of its own, and a sample may be in several or in none</source>
+        <translation>Jedes Attribut ist eine Spalte aus Ja und Nein mit eigenen Gruppen; ein Beispiel kann in mehreren oder in keiner sein</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>The column that says train, val or test</source>
+        <translation>Die Spalte, die train, val oder test sagt</translation>
+    </message>
+    <message>
+        <source>Attributes from</source>
+        <translation>Attribute aus</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>What is done to images: a name, or settings such as resize=256x256,crop=224</source>
+        <translation>Was mit Bildern geschieht: ein Name oder Einstellungen wie resize=256x256,crop=224</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>beside the checkpoint</source>
+        <translation>neben dem Checkpoint</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>train</translation>
+    </message>
+    <message>
+        <source>val</source>
+        <translation>val</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <source>looking at the data…</source>
+        <translation>sieht die Daten an…</translation>
+    </message>
+    <message>
+        <source>looking at %1</source>
+        <translation>sieht %1 an</translation>
+    </message>
+    <message>
+        <source>no known layout: name the columns</source>
+        <translation>keine bekannte Anordnung: benennen Sie die Spalten</translation>
+    </message>
+    <message>
+        <source>recognised as %1</source>
+        <translation>erkannt als %1</translation>
+    </message>
+    <message>
+        <source>It cannot be opened so.</source>
+        <translation>So lässt er sich nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>One thing to know</source>
+        <translation>Eines ist zu wissen</translation>
+    </message>
+    <message>
+        <source>%1 things to know</source>
+        <translation>%1 Dinge sind zu wissen</translation>
+    </message>
+    <message>
+        <source>as the layout decides</source>
+        <translation>wie die Anordnung entscheidet</translation>
+    </message>
+    <message>
+        <source>%1 (recognised)</source>
+        <translation>%1 (erkannt)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>in no group</source>
+        <translation>in keiner Gruppe</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples, every group in turn</source>
+        <translation>%1 von %2 Beispielen, jede Gruppe der Reihe nach</translation>
+    </message>
+    <message>
+        <source>minority</source>
+        <translation>Minderheit</translation>
+    </message>
+    <message>
+        <source>majority</source>
+        <translation>Mehrheit</translation>
+    </message>
+</context>
+<context>
     <name>DensityPlot</name>
     <message>
         <source>Activation by group</source>
@@ -824,6 +1027,10 @@
     <message>
         <source>%1 (n = %2)</source>
         <translation>%1 (n = %2)</translation>
+    </message>
+    <message>
+        <source>Groups overlap here, so their training sizes are no weights: there is no adjusted average</source>
+        <translation>Die Gruppen überlappen hier, ihre Trainingsgrößen sind also keine Gewichte: es gibt keinen gewichteten Mittelwert</translation>
     </message>
 </context>
 <context>
@@ -1401,6 +1608,46 @@
         <source>Keep what is shown</source>
         <translation>Das Gezeigte behalten</translation>
     </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>The record could not be opened</source>
+        <translation>Die Aufzeichnung konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Open data f&amp;ile…</source>
+        <translation>Daten&amp;datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Open record of a run…</source>
+        <translation>Aufzeichnung eines Laufs öffnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation>A&amp;ufzeichnung</translation>
+    </message>
+    <message>
+        <source>looking at %1</source>
+        <translation>sieht %1 an</translation>
+    </message>
+    <message>
+        <source>Open record of a run</source>
+        <translation>Aufzeichnung eines Laufs öffnen</translation>
+    </message>
+    <message>
+        <source>Records (*.csv *.pt *.npz *.pkl);;All files (*)</source>
+        <translation>Aufzeichnungen (*.csv *.pt *.npz *.pkl);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open data: a table, an HDF5 or an IDX file</source>
+        <translation>Daten öffnen: eine Tabelle, eine HDF5- oder eine IDX-Datei</translation>
+    </message>
+    <message>
+        <source>Data (*.csv *.txt *.h5 *.hdf5 *ubyte *.gz);;All files (*)</source>
+        <translation>Daten (*.csv *.txt *.h5 *.hdf5 *ubyte *.gz);;Alle Dateien (*)</translation>
+    </message>
 </context>
 <context>
     <name>MapTile</name>
@@ -1789,6 +2036,33 @@
     <message>
         <source>Samples of the ranking</source>
         <translation>Beispiele der Rangfolge</translation>
+    </message>
+</context>
+<context>
+    <name>RecordView</name>
+    <message>
+        <source>Record of a run</source>
+        <translation>Aufzeichnung eines Laufs</translation>
+    </message>
+    <message>
+        <source>Which curves</source>
+        <translation>Welche Kurven</translation>
+    </message>
+    <message>
+        <source>Curves of the record</source>
+        <translation>Kurven der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Which table</source>
+        <translation>Welche Tabelle</translation>
+    </message>
+    <message>
+        <source>Table of the record</source>
+        <translation>Tabelle der Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>Beispiele</translation>
     </message>
 </context>
 <context>

@@ -194,11 +194,12 @@ TEST_F(Sweep, CountsEqualEachEditAlone) {
         const auto images = again.inputs(again.samplesOf(i), {});
         const Chunk chunk{0, images.size(0), [&] { return images; }};
         const auto was = predictedClasses(fresh.logits(present, chunk), order), is = predictedClasses(fresh.logits(OverrideSet(*tiny.folded, alone), chunk), order);
-        const auto groups = again.groupsOf(i);
+        const auto counted = again.counted(i);
         for (std::size_t j = 0; j < was.size(); ++j) {
-          if (groups[j] < 0) continue;
-          const auto g = static_cast<std::size_t>(groups[j]);
-          const int label = data.dataset->samples[again.samplesOf(i)[j]].y;
+          if (!counted[j]) continue;
+          const auto& sample = data.dataset->samples[again.samplesOf(i)[j]];
+          const auto g = static_cast<std::size_t>(sample.group);
+          const int label = sample.y;
           before[g] += was[j] == label;
           expected.correctAfter[g] += is[j] == label;
           expected.fixed[g] += was[j] != label && is[j] == label;

@@ -102,5 +102,29 @@ TEST(StratifiedOrder, OfAnEmptySplitIsEmpty) {
   EXPECT_THROW(stratifiedOrder(waterbirdsLike({5, 1, 1, 5}), Split::Train, 0), Error);
 }
 
+TEST(StratifiedOrder, APrefixOfOverlappingGroupsIsAProportionalSampleOfEach) {
+  Dataset dataset;
+  dataset.classNames = {"a", "b"};
+  dataset.attributeNames = {"x", "y", "z"};
+  for (int i = 0; i < 4000; ++i) {
+    dataset.samples.push_back({std::to_string(i), i % 5 == 0, 0, 0, Split::Test});
+    dataset.attributeSets.push_back({});
+    for (int a = 0; a < 3; ++a) {
+      if (i % (3 + 4 * a) == 0) dataset.attributeSets.back().push_back(a);
+    }
+  }
+  findGroups(dataset);
+  const auto order = stratifiedOrder(dataset, Split::Test, 64);
+  std::vector<double> seen(6, 0);
+  for (std::size_t i = 0; i < 1000; ++i) {
+    for (const int group : dataset.groupsOf(order[i])) ++seen[static_cast<std::size_t>(group)];
+  }
+  for (std::size_t g = 0; g < 6; ++g) {
+    const auto all = static_cast<double>(dataset.groups[g].counts[2]);
+    EXPECT_NEAR(seen[g], all / 4, 6) << g;  // of each stratum a quarter, give or take one
+  }
+  EXPECT_EQ(std::set<int>(order.begin(), order.end()).size(), 4000u);
+}
+
 }  // namespace
 }  // namespace spurioscope

@@ -49,15 +49,43 @@ class CivilComments : public testing::Test {
   const TemporaryFolder folder;
 };
 
-TEST_F(CivilComments, ToxicFromOneHalfOnAndAnyOfEightIdentities) {
+TEST_F(CivilComments, EveryIdentityHasGroupsOfItsOwnThatOverlap) {
   const auto dataset = opened(folder).dataset;
   EXPECT_EQ(dataset->layout, "civilcomments");
+  EXPECT_TRUE(dataset->overlapping());
+  ASSERT_EQ(dataset->groups.size(), 16u);
+  EXPECT_EQ(dataset->groups[8].name, "toxic / male");
+  EXPECT_EQ(dataset->chosen.overlapping.size(), 8u);
+  EXPECT_EQ(dataset->groupSets, (std::vector<std::vector<int>>{{8}, {}, {8 + 4}, {}}));
+  EXPECT_EQ(dataset->samples[1].group, -1);
+  EXPECT_EQ(dataset->samples[0].name, "59");
+}
+
+TEST_F(CivilComments, ACommentCountsInEveryGroupOfItsIdentities) {
+  const TemporaryFolder several;
+  several.write("all.csv", "comment_text,split,toxicity,male,black\na,train,1,1,0.7\nb,train,0,1,0\nc,train,0,0,0\nd,test,0,0,1\n");
+  const auto dataset = opened(several).dataset;
+  EXPECT_EQ(groupNames(*dataset), "non-toxic / male, non-toxic / black, toxic / male, toxic / black");
+  EXPECT_EQ(dataset->groupSets[0], (std::vector<int>{2, 3}));
+  EXPECT_EQ(dataset->groupSizes(Split::Train), (std::vector<std::int64_t>{1, 0, 1, 1}));
+  // Of the three comments of training one is toxic: male is 1 of 2 there without toxicity and 1 of 1 with it.
+  EXPECT_EQ(dataset->minority, (std::vector<int>{0, 1}));
+  EXPECT_EQ(dataset->majority, (std::vector<int>{2, 3}));
+}
+
+TEST_F(CivilComments, AnyIdentityPartsTheCommentsIntoFourGroups) {
+  const auto dataset = opened(folder, {}, {.attributes = {"any identity"}}).dataset;
+  EXPECT_FALSE(dataset->overlapping());
   EXPECT_EQ(groupNames(*dataset), "non-toxic / no identity, non-toxic / identity, toxic / no identity, toxic / identity");
   std::vector<int> groups;
   for (const auto& sample : dataset->samples) groups.push_back(sample.group);
   EXPECT_EQ(groups, (std::vector<int>{3, 0, 3, 0}));
-  EXPECT_EQ(dataset->samples[0].name, "59");
-  holds(dataset->problems.back(), {"overlap", "--attribute"});
+}
+
+TEST_F(CivilComments, OverlappingGroupsAndAnAttributeAreRefusedTogether) {
+  holds(openingError(folder, {}, {.attributes = {"male"}, .overlapping = {"black"}}), {"usage|", "--overlapping"});
+  holds(openingError(folder, {}, {.overlapping = {"blak"}}), {"usage|", "'blak'", "--overlapping"});
+  holds(openingError(folder, {}, {.overlapping = {"comment_text"}}), {"data|", "neither yes nor no", "line 2"});
 }
 
 TEST_F(CivilComments, OneIdentityIsChosenByName) {

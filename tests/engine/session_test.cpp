@@ -43,7 +43,7 @@ TEST(Session, RemembersHowTheDataWereOpened) {
   Session session;
   session.data = (folder() / "celeba").string();
   session.dataChoices = {.preprocess = "resize=64x64", .y = "Male", .split = "none", .attributes = {"Young", "Smiling"},
-                         .attributeFile = (folder() / "attributes.csv").string()};
+                         .attributeFile = (folder() / "attributes.csv").string(), .tokenizer = (folder() / "bert").string()};
   const auto file = (folder() / "choices.spurio").string();
   ASSERT_TRUE(saveSession(file, session).ok());
   const auto loaded = loadSession(file);
@@ -66,6 +66,21 @@ TEST(CommandLine, RepeatsHowTheDataWereOpened) {
   EXPECT_EQ(evaluateCommand("m.pth", {"data", choices}, "test"),
             "spurioscope-cli evaluate m.pth --data data --preprocess resize=64x64,crop=60 --target Male --attribute a,b "
             "--column 'image=file name,split=none' --attribute-file x.csv --split test");
+}
+
+TEST(Session, RemembersOverlappingGroups) {
+  Session session;
+  session.data = (folder() / "civil").string();
+  session.dataChoices = {.overlapping = {"male", "black"}, .text = "comment_text"};
+  const auto file = (folder() / "overlapping.spurio").string();
+  ASSERT_TRUE(saveSession(file, session).ok());
+  EXPECT_EQ(loadSession(file)->dataChoices, session.dataChoices);
+}
+
+TEST(CommandLine, NamesOverlappingGroupsAndTheTokenizer) {
+  const DataChoices choices{.overlapping = {"male", "other religions"}, .tokenizer = "bert dir"};
+  EXPECT_EQ(evaluateCommand("bert", {"all.csv", choices}, "test"),
+            "spurioscope-cli evaluate bert --data all.csv --overlapping 'male,other religions' --tokenizer 'bert dir' --split test");
 }
 
 TEST(CommandLine, RepeatsEditsOfOneSettingTogether) {

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <span>
+#include <sstream>
 
 #include "base/csv.h"
 #include "base/file.h"
@@ -160,6 +162,98 @@ TEST_F(TextNetwork, TextsAndImagesAreNotMixedUp) {
   EXPECT_NE(onImages["what"].get<std::string>().find("reads texts"), std::string::npos);
   const auto onTexts = run({"evaluate", "demo", "--data", file("texts.csv")}, 3).json()["error"];
   EXPECT_NE(onTexts["what"].get<std::string>().find("sees images"), std::string::npos);
+}
+
+TEST_F(TextNetwork, TokensThatStandInTheDataGiveTheSameLogits) {
+  on("evaluate", {"--split", "test", "--logits", file("cut.csv")});
+  const auto texts = parseCsv(readTextFile(file("texts.csv")), "texts.csv");
+  const std::vector<std::string> words{"the", "a", "not", "man", "dog", "runs", "sleeps", "never", "big", "red", "."};
+  std::string table = "id,input_ids,token_type_ids,y,a,split\n";
+  for (const auto& row : texts.rows) {
+    std::string ids = "2", segments = "0";  // [CLS] first [SEP] second [SEP]
+    for (int part = 0; part < 2; ++part) {
+      std::istringstream sentence(row[static_cast<std::size_t>(1 + part)]);
+      for (std::string word; sentence >> word;) {
+        ids += " " + std::to_string(5 + (std::find(words.begin(), words.end(), word) - words.begin()));
+        segments += part == 0 ? " 0" : " 1";
+      }
+      ids += " 3", segments += part == 0 ? " 0" : " 1";
+    }
+    table += csvRow({row[0], ids, segments, row[3], row[4], row[5]});
+  }
+  home.write("tokens.csv", table);
+  std::filesystem::remove(home / "bert/vocab.txt");  // nothing is left to cut
+  run({"evaluate", file("bert"), "--data", file("tokens.csv"), "--split", "test", "--logits", file("ready.csv")});
+  EXPECT_EQ(readTextFile(file("ready.csv")), readTextFile(file("cut.csv")));
+  home.write("large.csv", "input_ids,y,a,split\n2 400 3,0,0,0\n2 5 3,1,1,0\n");
+  const auto error = run({"evaluate", file("bert"), "--data", file("large.csv")}, 3).json()["error"];
+  EXPECT_NE(error["what"].get<std::string>().find("400"), std::string::npos);
+}
+
+/// CivilComments' columns, with seeded words, scores and identities.
+std::string civilComments() {
+  const std::vector<std::string> words{"the", "a", "not", "man", "dog", "runs"};
+  std::string table = ",comment_text,split,toxicity,male,female,LGBTQ,christian,muslim,other_religions,black,white\n";
+  Random random(12);
+  for (int i = 0; i < 90; ++i) {
+    std::string text;
+    for (std::uint64_t k = 0, n = 1 + random.below(9); k < n; ++k) text += (k > 0 ? " " : "") + words[random.below(words.size())];
+    table += std::to_string(1000 + i) + "," + text + "," + (i % 3 == 0 ? "train" : i % 3 == 1 ? "val" : "test") + "," + numberText(random.uniform());
+    for (int a = 0; a < 8; ++a) table += "," + numberText(random.uniform() < 0.4 ? 0.5 + random.uniform() / 2 : random.uniform() / 2);
+    table += "\n";
+  }
+  return table;
+}
+
+TEST_F(TextNetwork, OverlappingGroupsOfCivilCommentsAreEvaluatedAsWildsDoes) {
+  home.write("civil/all_data_with_identities.csv", civilComments());
+  const std::vector<std::string> subject{file("bert"), "--data", file("civil"), "--split", "test"};
+  const auto with = [&](std::vector<std::string> arguments, const std::vector<std::string>& more = {}) {
+    arguments.insert(arguments.end(), subject.begin(), subject.end());
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments).json();
+  };
+  const auto answer = with({"evaluate"}, {"--logits", file("logits.csv")})["test"];
+  ASSERT_EQ(answer["groups"].size(), 16u);
+  EXPECT_EQ(answer["averages"]["adjusted"], "nan");
+
+  // WILDS' definition, from the logits and the file itself.
+  const auto logits = parseCsv(readTextFile(file("logits.csv")), "logits.csv");
+  const auto comments = parseCsv(civilComments(), "civil");
+  const bool reversed = answer["classOrder"][0] == 1;
+  std::array<std::array<int, 2>, 16> counts{};
+  int right = 0;
+  for (const auto& row : logits.rows) {
+    const auto comment = std::find_if(comments.rows.begin(), comments.rows.end(), [&](const auto& one) { return one[0] == row[0]; });
+    ASSERT_NE(comment, comments.rows.end());
+    const int y = *parseNumber((*comment)[3]) >= 0.5;
+    const bool isRight = ((*parseNumber(row[5]) > *parseNumber(row[4])) != reversed) == (y == 1);
+    right += isRight;
+    std::string ids;
+    for (int a = 0; a < 8; ++a) {
+      if (*parseNumber((*comment)[static_cast<std::size_t>(4 + a)]) < 0.5) continue;
+      auto& cell = counts[static_cast<std::size_t>(8 * y + a)];
+      ++cell[0], cell[1] += isRight;
+      ids += (ids.empty() ? "" : ";") + std::to_string(8 * y + a);
+    }
+    EXPECT_EQ(row[2], ids);
+  }
+  double worst = 1;
+  for (std::size_t g = 0; g < 16; ++g) {
+    EXPECT_EQ(answer["groups"][g]["n"], counts[g][0]) << g;
+    EXPECT_EQ(answer["groups"][g]["correct"], counts[g][1]) << g;
+    if (counts[g][0] > 0) worst = std::min(worst, static_cast<double>(counts[g][1]) / counts[g][0]);
+  }
+  EXPECT_DOUBLE_EQ(answer["averages"]["worst"].get<double>(), worst);
+  EXPECT_DOUBLE_EQ(answer["averages"]["plain"].get<double>(), right / 30.0);
+
+  const std::string site = "bert.encoder.layer.0.intermediate.dense";
+  const auto ablation = with({"ablate"}, {"--mode", "zero-activation", "--set", site + ":3"});
+  EXPECT_EQ(ablation["change"]["test"].size(), 16u);
+  with({"sweep"}, {"--sites", site, "--random", "2", "--mode", "zero-activation", "--out", file("sweep.csv")});
+  for (const char* criterion : {"gradient", "taylor", "activation"}) EXPECT_EQ(with({"rank"}, {"--criterion", criterion, "--top", "3"})["channels"].size(), 3u);
+  with({"statistics"}, {"--out", file("statistics.h5")});
+  EXPECT_EQ(run({"datasets", file("civil")}).json()["overlapping"], true);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ fake::Script scriptOfEnvironment() {
     if (word == "empty-group") script.emptyGroup = true;
     if (word == "unknown") script.unknownArchitecture = true;
     if (word == "damaged") script.damaged = true;
+    if (word == "texts") script.texts = true;
     if (word == "hold") script.holdEvaluation = true;
     if (word.starts_with("fail:"))
       script.failures[word.substr(5)] = {"memory", "2.1 GB were needed for a batch of 256 samples, 1.3 GB are free.",

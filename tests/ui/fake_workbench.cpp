@@ -124,7 +124,9 @@ Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::stri
 Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token, const ProgressSink&) {
   count("openData");
   if (const auto failure = failureOf("openData")) return *failure;
-  return impl_->data = dataOf(request.source);
+  auto info = std::make_shared<DatasetInfo>(*dataOf(request.source));
+  info->choices = request.choices;
+  return impl_->data = info;
 }
 
 std::shared_ptr<const CheckpointInfo> Workbench::checkpoint() const { return impl_->checkpoint; }
@@ -169,7 +171,7 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
   out->samples = out->aurocSamples = 2000;
   const double grown = 0.55 + 0.45 * (impl_->checkpoint->epoch.value_or(20) / 20.0);
   for (const auto& site : sitesOfDemo()) {
-    SiteStatistics rows{site.name, site.channels, 4, site.height, site.width, {500, 500, 500, 500}, {}, {}, {}, {}, {}};
+    SiteStatistics rows{site.name, site.channels, 4, site.height, site.width, {500, 500, 500, 500}, {}, {}, {}, {}, {}, {}, {}};
     for (int c = 0; c < site.channels; ++c) {
       const double auroc = 0.5 + (aurocOf(site.name, c) - 0.5) * grown + 0.06 * (noise(std::uint64_t(c),
           std::uint64_t(grown * 100)) - 0.5);
@@ -183,6 +185,9 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
         rows.max.push_back(*std::ranges::max_element(map));
         rows.auroc.push_back(float(g == 1 || g == 2 ? auroc : 1 - auroc));
       }
+      const auto* means = rows.mean.data() + 4 * c;
+      rows.minorityMean.push_back((means[1] + means[2]) / 2);
+      rows.majorityMean.push_back((means[0] + means[3]) / 2);
     }
     out->sites.push_back(std::move(rows));
   }

@@ -104,6 +104,7 @@ std::shared_ptr<const DatasetInfo> dataOf(const std::string& source) {
                   {2, "coat / water", 1, 0, {56, 100, 500}, true},
                   {3, "coat / land", 1, 1, {1057, 100, 500}, false}};
   info->minority = {1, 2};
+  info->splitSizes = {4795, 400, empty ? 1500 : 2000};
   info->majority = {0, 3};
   info->preprocessing = "32 x 32, divided by 255, mean 0.45, std 0.25";
   info->height = info->width = 32;

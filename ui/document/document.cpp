@@ -211,6 +211,11 @@ void Document::setCheckpoint(std::shared_ptr<const engine::CheckpointInfo> check
   emit selectionChanged();
 }
 
+void Document::setRecord(std::shared_ptr<const engine::RunRecord> record) {
+  m_record = std::move(record);
+  emit recordChanged();
+}
+
 void Document::setData(std::shared_ptr<const engine::DatasetInfo> data) {
   m_data = std::move(data);
   forgetResults();
@@ -228,11 +233,7 @@ void Document::setData(std::shared_ptr<const engine::DatasetInfo> data) {
 
 /// A split without samples would only be an error: the first of test, validation and training that holds some.
 void Document::chooseSplit() {
-  const auto samples = [this](std::size_t split) {
-    std::int64_t n = 0;
-    for (const auto& group : m_data->groups) n += group.counts[split];
-    return n;
-  };
+  const auto samples = [this](std::size_t split) { return m_data->splitSizes[split]; };
   const std::size_t present = m_split == "train" ? 0 : m_split == "val" ? 1 : 2;
   if (!m_data || samples(present) > 0) return;
   for (const std::size_t split : {std::size_t{2}, std::size_t{1}, std::size_t{0}})

@@ -13,6 +13,7 @@
 #include "engine/class_order.h"
 #include "engine/dataset_info.h"
 #include "engine/evaluation.h"
+#include "engine/run_record.h"
 #include "engine/statistics.h"
 #include "engine/workbench.h"
 #include "ui/document/baseline.h"
@@ -44,6 +45,7 @@ class Document : public QObject {
 
   std::shared_ptr<const engine::CheckpointInfo> checkpoint() const { return m_checkpoint; }
   std::shared_ptr<const engine::DatasetInfo> data() const { return m_data; }
+  std::shared_ptr<const engine::RunRecord> record() const { return m_record; }  ///< what training code left of some run; stands alone
   std::shared_ptr<const engine::Statistics> statistics() const { return m_statistics; }
   std::shared_ptr<const engine::Ranking> ranking() const { return m_ranking; }
   std::shared_ptr<const engine::EditOutcome> outcome() const { return m_outcome; }
@@ -91,6 +93,7 @@ class Document : public QObject {
   // Results.
   void setCheckpoint(std::shared_ptr<const engine::CheckpointInfo> checkpoint);
   void setData(std::shared_ptr<const engine::DatasetInfo> data);
+  void setRecord(std::shared_ptr<const engine::RunRecord> record);
   void setStatistics(std::shared_ptr<const engine::Statistics> statistics);
   void setRanking(std::shared_ptr<const engine::Ranking> ranking);
   void setOutcome(std::shared_ptr<const engine::EditOutcome> outcome);
@@ -103,6 +106,7 @@ class Document : public QObject {
  signals:
   void checkpointChanged();
   void dataChanged();
+  void recordChanged();
   void splitChanged();
   void classOrderChanged();
   void statisticsChanged();
@@ -128,6 +132,7 @@ class Document : public QObject {
 
   std::shared_ptr<const engine::CheckpointInfo> m_checkpoint;
   std::shared_ptr<const engine::DatasetInfo> m_data;
+  std::shared_ptr<const engine::RunRecord> m_record;
   std::shared_ptr<const engine::Statistics> m_statistics;
   std::shared_ptr<const engine::Ranking> m_ranking;
   std::shared_ptr<const engine::EditOutcome> m_outcome;

@@ -87,6 +87,17 @@ void EngineLink::openData(const QString& source, const engine::DataChoices& choi
       [this](const auto& info) { m_document->setData(info); });
 }
 
+void EngineLink::openRecord(const QString& file) {
+  post<std::shared_ptr<const engine::RunRecord>>(
+      "open record", tr("opening %1").arg(file), true,
+      [path = file.toStdString()](Workbench&, std::stop_token, const ProgressSink&) -> engine::Result<std::shared_ptr<const engine::RunRecord>> {
+        auto record = engine::openRunRecord(path);
+        if (!record) return record.failure();
+        return std::shared_ptr<const engine::RunRecord>(std::make_shared<engine::RunRecord>(std::move(record.value())));
+      },
+      [this](const auto& record) { m_document->setRecord(record); });
+}
+
 void EngineLink::useDevice(const QString& device, int threads) {
   dropResults();
   const auto name = device.toStdString();
@@ -187,8 +198,7 @@ bool EngineLink::effectsAreCheap(const std::vector<std::string>& sites) const {
   const auto data = m_document->data();
   if (!data || data->holdsTexts || data->height * data->width > kCheapPixels) return false;
   const int split = m_document->split() == "train" ? 0 : m_document->split() == "val" ? 1 : 2;
-  qint64 samples = 0;
-  for (const auto& group : data->groups) samples += group.counts[std::size_t(split)];
+  const qint64 samples = data->splitSizes[std::size_t(split)];
   return samples * qint64(m_document->channelsOf(sites).size()) <= kCheapSweep;
 }
 

@@ -22,6 +22,7 @@ class EngineLink : public QObject {
 
   void openCheckpoint(const QString& source);
   void openData(const QString& source, const engine::DataChoices& choices = {});
+  void openRecord(const QString& file);
   void evaluate();
   void computeStatistics();
   void rank();

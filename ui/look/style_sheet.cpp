@@ -47,6 +47,7 @@ QPushButton:pressed, QToolButton[role="chip"]:pressed { background: @selection; 
 QPushButton:focus, QToolButton[role="chip"]:focus, QComboBox:focus { border-color: @accent; }
 QPushButton:disabled, QToolButton[role="chip"]:disabled, QComboBox:disabled { color: @faint; }
 QPushButton[role="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
+QPushButton[role="primary"]:disabled { background: @track; color: @faint; border-color: @line; }
 QToolButton[role="chip"]::menu-indicator { image: none; }
 QToolButton[role="link"] { background: transparent; color: @muted; border: none; padding: 0; font-size: 11px; }
 QToolButton[role="link"]:hover { color: @accent; }
@@ -68,6 +69,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox { background: @field; color: @text; border: 
   selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: @accent; }
 QCheckBox, QRadioButton { color: @text; spacing: 6px; }
+QCheckBox::indicator { width: 12px; height: 12px; background: @field; border: 1px solid @muted; border-radius: 3px; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/@mode/check.svg); }
+QCheckBox:focus { color: @accent; }
 
 QSlider { background: transparent; min-height: 16px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @track; }

@@ -10,23 +10,12 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-/// Mean over the samples of several groups.
-double pooledMean(const engine::SiteStatistics& site, int channel, const std::vector<int>& groups) {
-  double sum = 0, n = 0;
-  for (const int g : groups) {
-    if (g >= site.groups || site.n[std::size_t(g)] == 0) continue;
-    sum += double(site.n[std::size_t(g)]) * site.mean[site.at(channel, g)];
-    n += double(site.n[std::size_t(g)]);
-  }
-  return n > 0 ? sum / n : kUnknown;
-}
-
-void addStatistics(ChannelRow& row, const engine::SiteStatistics& site, const engine::DatasetInfo& data) {
+void addStatistics(ChannelRow& row, const engine::SiteStatistics& site) {
   const int c = row.ref.channel;
   if (c >= site.channels) return;
   row.auroc = std::size_t(c) < site.minorityAuroc.size() ? site.minorityAuroc[std::size_t(c)] : kUnknown;
-  row.minority = pooledMean(site, c, data.minority);
-  row.majority = pooledMean(site, c, data.majority);
+  row.minority = std::size_t(c) < site.minorityMean.size() ? site.minorityMean[std::size_t(c)] : kUnknown;
+  row.majority = std::size_t(c) < site.majorityMean.size() ? site.majorityMean[std::size_t(c)] : kUnknown;
   row.difference = row.minority - row.majority;
   row.max = -std::numeric_limits<double>::infinity();
   for (int g = 0; g < site.groups; ++g) {
@@ -59,7 +48,7 @@ std::vector<ChannelRow> channelRows(const Document& document) {
       row.effectHigh = it->second.high;
     }
     if (const auto statistics = document.statistics(); statistics && document.data())
-      if (const auto* site = statistics->find(ref.site)) addStatistics(row, *site, *document.data());
+      if (const auto* site = statistics->find(ref.site)) addStatistics(row, *site);
     for (const auto& epoch : document.epochs())
       if (const auto* site = epoch.statistics ? epoch.statistics->find(ref.site) : nullptr)
         if (std::size_t(ref.channel) < site->minorityAuroc.size()) row.overEpochs.push_back(site->minorityAuroc[std::size_t(ref.channel)]);

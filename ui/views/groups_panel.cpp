@@ -93,6 +93,9 @@ void GroupsPanel::buildCards() {
       m_group.push_back(card);
     }
   m_cards->addStretch(0);
+  const bool overlapping = m_document->data() && m_document->data()->overlapping;
+  m_value[1]->setToolTip(overlapping ? tr("Groups overlap here, so their training sizes are no weights: there is no adjusted average")
+                                     : tr("Group accuracies weighted by the training groups' sizes"));
   showHints();
   showResults();
 }

@@ -79,7 +79,7 @@ int SamplesView::firstOf(int group) const {
   const auto data = m_document->data();
   const int split = m_document->split() == "train" ? 0 : m_document->split() == "val" ? 1 : 2;
   for (std::size_t i = 0; data && i < data->samples.size(); ++i)
-    if (data->samples[i].split == split && (group < 0 || data->samples[i].group == group)) return int(i);
+    if (data->samples[i].split == split && (group < 0 || data->holds(group, int(i)))) return int(i);
   return -1;
 }
 

@@ -22,6 +22,7 @@
 #include "ui/views/groups_panel.h"
 #include "ui/views/maps_view.h"
 #include "ui/views/network_panel.h"
+#include "ui/views/record_view.h"
 #include "ui/views/samples_view.h"
 #include "ui/views/scatter_view.h"
 #include "ui/views/start_page.h"
@@ -141,7 +142,8 @@ void MainWindow::buildCentre() {
   m_tabs = named(new QTabBar(tabRow), "viewTabs", tr("Views"));
   m_tabs->setExpanding(false);
   m_tabs->setFocusPolicy(Qt::TabFocus);
-  for (const QString& title : {tr("Maps"), tr("Scatter"), tr("Samples"), tr("Curves")}) m_tabs->addTab(title);
+  for (const QString& title : {tr("Maps"), tr("Scatter"), tr("Samples"), tr("Curves"), tr("Record")}) m_tabs->addTab(title);
+  m_tabs->setTabVisible(Record, false);  // until one is opened
   tabLayout->addWidget(m_tabs, 1);
   auto* exportButton = named(new QToolButton(tabRow), "exportCorner", tr("Export this view"));
   exportButton->setProperty("role", "icon");
@@ -155,8 +157,9 @@ void MainWindow::buildCentre() {
   m_scatter = new ScatterView(m_document, m_views);
   m_samples = new SamplesView(m_document, m_pictures, m_views);
   m_curves = new CurvesView(m_document, m_views);
+  m_record = new RecordView(m_document, m_views);
   for (QWidget* view : {static_cast<QWidget*>(m_maps), static_cast<QWidget*>(m_scatter), static_cast<QWidget*>(m_samples),
-                        static_cast<QWidget*>(m_curves)})
+                        static_cast<QWidget*>(m_curves), static_cast<QWidget*>(m_record)})
     m_views->addWidget(view);
   work->addWidget(tabRow);
   work->addWidget(m_views, 1);
@@ -281,6 +284,13 @@ void MainWindow::connectDocument() {
     const auto data = m_document->data();
     opened("data", data ? QString::fromStdString(data->source) : QString());
   });
+  connect(m_document, &Document::recordChanged, this, [this] {
+    m_tabs->setTabVisible(Record, true);
+    showPage();
+    m_pages->setCurrentWidget(m_pages->widget(2));  // also beside a checkpoint that is no known network
+    showTab(Record);
+    updateActions();
+  });
   connect(m_document, &Document::rankingChanged, this, &MainWindow::firstSelection);
   connect(m_document, &Document::editsChanged, this, [this] {
     if (!m_document->editSet().edits.empty()) m_notices->remove("firstSteps");  // no longer needed
@@ -292,7 +302,7 @@ void MainWindow::connectDocument() {
 
 void MainWindow::showPage() {
   const auto checkpoint = m_document->checkpoint();
-  const bool open = checkpoint || m_document->data();
+  const bool open = checkpoint || m_document->data() || m_document->record();
   QWidget* page = m_pages->widget(2);
   if (!open) page = m_pages->widget(0);
   if (checkpoint && !checkpoint->architecture) page = m_tensors;
@@ -353,6 +363,10 @@ void MainWindow::showFailure(const JobFailure& failure) {
     m_opening.reset();
   } else if (lane == "open data") {
     what = tr("The data set could not be opened");
+  } else if (lane == "open record") {
+    what = tr("The record could not be opened");
+  } else if (lane == "preview data") {
+    return;  // its dialog says so
   }
   place->show(failureNotice(failure, what));
 }
@@ -362,7 +376,10 @@ void MainWindow::forgetFailure(const QString& lane) {
   for (auto* stack : {m_notices, m_groups->notices(), m_channels->notices(), m_maps->notices()}) stack->remove(name);
 }
 
-void MainWindow::showTab(int tab) { m_tabs->setCurrentIndex(tab); }
+void MainWindow::showTab(int tab) {
+  // A session may have been saved on a record; records are not part of it.
+  m_tabs->setCurrentIndex(m_tabs->isTabVisible(tab) ? tab : int(Maps));
+}
 
 void MainWindow::setDark(bool dark) {
   Theme::apply(dark);
@@ -380,7 +397,7 @@ bool MainWindow::settled() const {
       || m_groups->notices()->find("failure-evaluate");
 }
 
-QList<FigureSource*> MainWindow::figureSources() const { return {m_maps, m_scatter, m_curves, m_groups, m_edits}; }
+QList<FigureSource*> MainWindow::figureSources() const { return {m_maps, m_scatter, m_curves, m_record, m_groups, m_edits}; }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (m_options.keepLayout) {

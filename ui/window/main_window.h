@@ -31,6 +31,7 @@ class GroupsPanel;
 class MapsView;
 class NetworkPanel;
 class NoticeStack;
+class RecordView;
 class SamplesView;
 class ScatterView;
 class StartPage;
@@ -48,9 +49,10 @@ class MainWindow : public QMainWindow {
     bool keepLayout = true;  ///< restore and save the layout, the theme and recent files
     bool savedTheme = true;  ///< false: keep the theme that is set
     bool firstSteps = true;  ///< the demo says what to try
+    bool askAboutData = false;  ///< data that the user opens is shown and confirmed first
     QString autosaveFolder = {};  ///< empty: unsaved work is not kept
   };
-  enum Tab { Maps, Scatter, Samples, Curves };
+  enum Tab { Maps, Scatter, Samples, Curves, Record };
 
   explicit MainWindow(const Options& options, QWidget* parent = nullptr);
   ~MainWindow() override;
@@ -68,7 +70,10 @@ class MainWindow : public QMainWindow {
   /// A checkpoint, a data set's folder or metadata file, a session, or "demo" (both).
   void open(const QString& path);
   void openCheckpoint(const QString& source);
-  void openData(const QString& source);
+  void openData(const QString& source, const engine::DataChoices& choices = {});
+  /// Shows what the data set is taken for and opens it when that is confirmed; at once where the user said not to be asked again.
+  void askAboutData(const QString& source);
+  void openRecord(const QString& file);
   void openSession(const QString& file);
   void saveSession(const QString& file);
   void exportFigure(const FigureSource& source);
@@ -124,6 +129,9 @@ class MainWindow : public QMainWindow {
   // main_window_files.cpp
   void askCheckpoint();
   void askData();
+  void askDataFile();
+  void askRecord();
+  void openFile(const QString& path);
   void askSession();
   void askSaveSession(bool anew);
   void askSaveEdited();
@@ -158,6 +166,7 @@ class MainWindow : public QMainWindow {
   ScatterView* m_scatter = nullptr;
   SamplesView* m_samples = nullptr;
   CurvesView* m_curves = nullptr;
+  RecordView* m_record = nullptr;
   NetworkPanel* m_network = nullptr;
   ChannelPanel* m_channels = nullptr;
   GroupsPanel* m_groups = nullptr;

@@ -57,13 +57,15 @@ void MainWindow::buildActions() {
   auto* dataMenu = m_top->dataButton()->menu();
   for (const char* name : {"splitTrain", "splitVal", "splitTest"}) dataMenu->addAction(m_actions->find(name));
   dataMenu->addSeparator();
-  for (const char* name : {"openData", "openDemoData"}) dataMenu->addAction(m_actions->find(name));
+  for (const char* name : {"openData", "openDataFile", "openDemoData"}) dataMenu->addAction(m_actions->find(name));
 }
 
 void MainWindow::buildFileActions() {
   auto* menu = m_actions->menu(m_menus, "fileMenu", tr("&File"));
   m_actions->add(menu, "openCheckpoint", tr("&Open checkpoint…"), {QKeySequence("Ctrl+O")}, [this] { askCheckpoint(); });
   m_actions->add(menu, "openData", tr("Open &data…"), {QKeySequence("Ctrl+Shift+O")}, [this] { askData(); });
+  m_actions->add(menu, "openDataFile", tr("Open data f&ile…"), {}, [this] { askDataFile(); });
+  m_actions->add(menu, "openRecord", tr("Open record of a run…"), {}, [this] { askRecord(); });
   m_actions->add(menu, "openDemo", tr("Open the d&emo"), {}, [this] { open("demo"); });
   m_actions->add(menu, "openDemoData", tr("Use the demo's data"), {}, [this] { openData("demo"); });
   m_recentMenu = menu->addMenu(tr("&Recent files"));
@@ -114,9 +116,9 @@ void MainWindow::buildEditActions() {
 
 void MainWindow::buildViewActions() {
   auto* menu = m_actions->menu(m_menus, "viewMenu", tr("&View"));
-  const QString titles[] = {tr("&Maps"), tr("&Scatter"), tr("S&amples"), tr("&Curves")};
-  const char* names[] = {"viewMaps", "viewScatter", "viewSamples", "viewCurves"};
-  for (int tab = 0; tab < 4; ++tab)
+  const QString titles[] = {tr("&Maps"), tr("&Scatter"), tr("S&amples"), tr("&Curves"), tr("&Record")};
+  const char* names[] = {"viewMaps", "viewScatter", "viewSamples", "viewCurves", "viewRecord"};
+  for (int tab = 0; tab < 5; ++tab)
     m_actions->add(menu, names[tab], titles[tab], {QKeySequence(QString::number(tab + 1))}, [this, tab] { showTab(tab); });
   menu->addSeparator();
   m_actions->add(menu, "previousRanked", tr("Previous ranked channel"), {QKeySequence("[")}, [this] { stepRanked(-1); });
@@ -236,10 +238,11 @@ void MainWindow::updateActions() {
   for (const char* name : {"saveSession", "saveSessionAs"}) enable(name, m_document->checkpoint() != nullptr);
   const auto& edits = m_document->editSet().edits;
   enable("saveEdited", network && !edits.empty() && engine::modeUsesWeights(m_document->editSet().tool.mode));
+  enable("viewRecord", m_document->record() != nullptr);
   const auto data = m_document->data();
   const char* splits[] = {"splitTrain", "splitVal", "splitTest"};
   for (std::size_t s = 0; s < 3; ++s)
-    enable(splits[s], data && std::ranges::any_of(data->groups, [s](const auto& group) { return group.counts[s] > 0; }));
+    enable(splits[s], data && data->splitSizes[s] > 0);
 }
 
 QList<QAction*> MainWindow::menuActions() const {

@@ -9,13 +9,16 @@
 #include <QStackedWidget>
 #include <QTabBar>
 
+#include "engine/run_record.h"
 #include "ui/document/edit_command.h"
 #include "ui/look/theme.h"
+#include "ui/models/data_form.h"
 #include "ui/views/figure_source.h"
 #include "ui/views/notice.h"
 #include "ui/views/start_page.h"
 #include "ui/views/status_line.h"
 #include "ui/window/autosave.h"
+#include "ui/window/data_dialog.h"
 #include "ui/window/export_dialog.h"
 #include "ui/window/file_watch.h"
 #include "ui/window/main_window.h"
@@ -25,6 +28,7 @@ namespace spurioscope::ui {
 namespace {
 
 constexpr int kRecent = 10;
+const QStringList kRecordEndings{"csv", "pt", "npz", "pkl", "pickle"}, kDataEndings{"csv", "txt", "h5", "hdf5", "gz"};
 
 QString folderOf(const char* key) { return QSettings().value(QLatin1String(key), QDir::homePath()).toString(); }
 
@@ -47,11 +51,34 @@ void MainWindow::open(const QString& path) {
     openData("demo");
   } else if (ending == "spurio") {
     openSession(path);
-  } else if (info.isDir() || ending == "csv" || ending == "txt") {
-    openData(path);
+  } else if (info.isFile() && kRecordEndings.contains(ending)) {
+    // A table or a tensor may be a record of a run: the content decides, on the engine's thread.
+    m_link->post<bool>(
+        "recognise", tr("looking at %1").arg(info.fileName()), true,
+        [file = path.toStdString()](engine::Workbench&, std::stop_token, const engine::ProgressSink&) -> engine::Result<bool> { return engine::isRunRecord(file); },
+        [this, path](bool record) { record ? openRecord(path) : openFile(path); });
   } else {
-    openCheckpoint(path);
+    openFile(path);
   }
+}
+
+/// What is neither the demo, nor a session, nor a record.
+void MainWindow::openFile(const QString& path) {
+  const QFileInfo info(path);
+  if (!info.isDir() && !kDataEndings.contains(info.suffix().toLower())) return openCheckpoint(path);
+  m_options.askAboutData ? askAboutData(path) : openData(path);
+}
+
+void MainWindow::openRecord(const QString& file) {
+  m_link->openRecord(file);
+  addRecent(file);
+}
+
+void MainWindow::askRecord() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open record of a run"), folderOf("recordFolder"), tr("Records (*.csv *.pt *.npz *.pkl);;All files (*)"));
+  if (file.isEmpty()) return;
+  QSettings().setValue("recordFolder", QFileInfo(file).path());
+  openRecord(file);
 }
 
 void MainWindow::openCheckpoint(const QString& source) {
@@ -59,9 +86,23 @@ void MainWindow::openCheckpoint(const QString& source) {
   addRecent(source);
 }
 
-void MainWindow::openData(const QString& source) {
-  m_link->openData(source);
+void MainWindow::openData(const QString& source, const engine::DataChoices& choices) {
+  m_link->openData(source, choices);
   addRecent(source);
+}
+
+void MainWindow::askAboutData(const QString& source) {
+  if (m_options.keepLayout) {
+    if (const auto choices = rememberedChoices(source)) return openData(source, *choices);
+  }
+  auto* dialog = new DataDialog(m_link, {source.toStdString(), {}}, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog, source] {
+    const auto request = dialog->request();
+    if (m_options.keepLayout && dialog->dontAskAgain()) rememberChoices(source, request.choices);
+    openData(source, request.choices);
+  });
+  dialog->open();
 }
 
 void MainWindow::askCheckpoint() {
@@ -76,7 +117,15 @@ void MainWindow::askData() {
   const QString folder = QFileDialog::getExistingDirectory(this, tr("Open data: the data set's folder"), folderOf("dataFolder"));
   if (folder.isEmpty()) return;
   QSettings().setValue("dataFolder", folder);
-  openData(folder);
+  openFile(folder);
+}
+
+void MainWindow::askDataFile() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open data: a table, an HDF5 or an IDX file"), folderOf("dataFolder"),
+                                                    tr("Data (*.csv *.txt *.h5 *.hdf5 *ubyte *.gz);;All files (*)"));
+  if (file.isEmpty()) return;
+  QSettings().setValue("dataFolder", QFileInfo(file).path());
+  m_options.askAboutData ? askAboutData(file) : openData(file);
 }
 
 void MainWindow::askSession() {
@@ -272,7 +321,7 @@ void MainWindow::fileChanged(const QString& role, const QString& path, bool gone
       : tr("%1 changed on disk").arg(name),
                             tr("Everything shown still belongs to the file as it was opened."));
   if (!gone)
-    notice->addAction(tr("Open it again"), [this, role, path] { role == "data" ? openData(path) : openCheckpoint(path); });
+    notice->addAction(tr("Open it again"), [this, role, path] { role == "data" ? openData(path, m_document->data() ? m_document->data()->choices : engine::DataChoices{}) : openCheckpoint(path); });
   notice->addAction(gone ? tr("Understood") : tr("Keep what is shown"), [] {});
   m_notices->show(notice);
 }

@@ -74,7 +74,7 @@ bool Script::perform(const QString& step) {
   } else if (verb == "strength") {
     m_window->switchBar()->strengthSlider()->setValue(rest.toInt());
   } else if (verb == "tab") {
-    m_window->showTab(QStringList{"maps", "scatter", "samples", "curves"}.indexOf(rest));
+    m_window->showTab(QStringList{"maps", "scatter", "samples", "curves", "record"}.indexOf(rest));
   } else if (verb == "do" && m_window->actions()->find(rest)) {
     m_window->actions()->find(rest)->trigger();
   } else if (verb == "filter") {
@@ -86,6 +86,8 @@ bool Script::perform(const QString& step) {
     box->setCurrentIndex(rest.toInt());
   } else if (verb == "palette") {
     m_window->showPalette(rest);
+  } else if (verb == "ask") {
+    m_window->askAboutData(rest);
   } else if (verb == "open") {
     m_window->open(rest);
   } else if (verb == "light" || verb == "dark") {

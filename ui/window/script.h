@@ -12,7 +12,7 @@ class MainWindow;
 /// Drives a window without a user, for packaging and pictures: performs steps, each when the window has settled, then writes a
 /// picture and figures and quits. Steps, separated by ';':
 ///   select SITE:CHANNEL | scope SITE | toggle | top K | strength PERCENT | tab NAME | do ACTION | filter TEXT | fixed GROUP |
-///   broken GROUP | palette TEXT | hover GROUP:TILE | open PATH | light | dark | COMBO-BOX-NAME INDEX
+///   broken GROUP | palette TEXT | hover GROUP:TILE | open PATH | ask PATH (data through its dialog) | light | dark | COMBO-BOX-NAME INDEX
 class Script : public QObject {
   Q_OBJECT
  public:

@@ -20,7 +20,7 @@ bool paper(const RankContext& context) { return context.request.preset == Preset
 std::vector<int> samplesOfGroup(const NetworkOnData& pair, Split split, int group) {
   std::vector<int> samples;
   for (const int sample : pair.dataset().inSplit(split)) {
-    if (pair.dataset().samples[sample].group == group) samples.push_back(sample);
+    if (pair.dataset().holds(group, sample)) samples.push_back(sample);
   }
   if (samples.empty()) {
     throw Error{Kind::Data, "the group has no sample in the split '" + std::string(splitName(split)) + "'", {pair.dataset().path, {}, "group " + std::to_string(group)},
@@ -103,7 +103,7 @@ std::vector<int> poorestSamples(NetworkOnData& pair, Split split, int group, std
   std::vector<std::pair<double, int>> byProbability;
   for (std::size_t i = 0; i < rows.sample.size(); ++i) {
     const auto& sample = pair.dataset().samples[rows.sample[i]];
-    if (sample.group != group) continue;
+    if (!pair.dataset().holds(group, rows.sample[i])) continue;
     const int column = pair.columnOf(sample.y, stop);
     byProbability.emplace_back(probability.const_data_ptr<double>()[static_cast<std::int64_t>(i) * rows.classes + column], rows.sample[i]);
   }

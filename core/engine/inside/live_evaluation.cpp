@@ -21,8 +21,11 @@ constexpr double kPublishEveryMs = 33;
 /// What one run of the split under some edits has found so far; one entry per sample seen.
 struct Seen {
   std::vector<int> sample, label, group, before, after;
+  std::vector<std::size_t> groupEnds;  ///< where groups overlap: `group` holds one set after another
   std::vector<float> lossBefore, lossAfter;
   std::int64_t changedLogits = 0;
+
+  Membership membership() const { return groupEnds.empty() ? Membership(group) : Membership(group, groupEnds); }
 };
 
 struct ChunkLogits {
@@ -113,19 +116,22 @@ std::vector<float> losses(const at::Tensor& logits, const std::vector<int>& labe
 
 void add(Seen& seen, const NetworkOnData& pair, const LiveRun& run, int index, const ChunkLogits& logits) {
   const auto samples = run.samplesOf(index);
-  const auto groups = run.split().groupsOf(index);
+  const auto counted = run.split().counted(index);
+  const auto& dataset = pair.dataset();
   std::vector<int> labels;
-  for (const int sample : samples) labels.push_back(pair.data().dataset->samples[sample].y);
+  for (const int sample : samples) labels.push_back(dataset.samples[sample].y);
   const auto before = predictedClasses(logits.before, run.order()), after = predictedClasses(logits.after, run.order());
   const auto lossBefore = losses(logits.before, labels, run.order());
   const bool same = logits.before.is_same(logits.after);
   const auto lossAfter = same ? lossBefore : losses(logits.after, labels, run.order());
   const auto moved = logits.before.ne(logits.after).any(1);
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (groups[i] < 0) continue;  // damaged: told apart, counted nowhere
+    if (!counted[i]) continue;  // damaged: told apart, counted nowhere
     seen.sample.push_back(samples[i]);
     seen.label.push_back(labels[i]);
-    seen.group.push_back(groups[i]);
+    const auto groups = dataset.groupsOf(samples[i]);
+    seen.group.insert(seen.group.end(), groups.begin(), groups.end());
+    if (dataset.overlapping()) seen.groupEnds.push_back(seen.group.size());
     seen.before.push_back(before[i]);
     seen.after.push_back(after[i]);
     seen.lossBefore.push_back(lossBefore[i]);
@@ -137,7 +143,7 @@ void add(Seen& seen, const NetworkOnData& pair, const LiveRun& run, int index, c
 SplitEvaluation evaluationOf(const NetworkOnData& pair, Split split, const LiveRun& run, const Seen& seen, const std::vector<int>& predicted,
                              const std::vector<float>& loss, bool exact, double elapsedMs) {
   const auto& dataset = *pair.data().dataset;
-  const auto report = groupReport({predicted, seen.label, seen.group, loss}, static_cast<int>(dataset.groups.size()), dataset.nClasses(),
+  const auto report = groupReport({predicted, seen.label, seen.membership(), loss}, static_cast<int>(dataset.groups.size()), dataset.nClasses(),
                                   dataset.groupSizes(Split::Train));
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   SplitEvaluation out;
@@ -171,8 +177,8 @@ EditOutcome outcomeOf(const NetworkOnData& pair, Split split, const LiveRun& run
   EditOutcome out;
   out.before = evaluationOf(pair, split, run, seen, seen.before, seen.lossBefore, exact, elapsedMs);
   out.after = evaluationOf(pair, split, run, seen, seen.after, seen.lossAfter, exact, elapsedMs);
-  const auto changes = pairedChanges(seen.before, seen.after, seen.label, seen.group, groups);
-  const auto moved = movedSamples(seen.before, seen.after, seen.label, seen.group, groups);
+  const auto changes = pairedChanges(seen.before, seen.after, seen.label, seen.membership(), groups);
+  const auto moved = movedSamples(seen.before, seen.after, seen.label, seen.membership(), groups);
   for (int g = 0; g < groups; ++g) {
     GroupChange change{g, changes[g].n, changes[g].change, changes[g].low, changes[g].high, changes[g].p, {}, {}};
     for (const int at : moved[g].fixed) change.fixed.push_back(seen.sample[at]);
@@ -224,10 +230,10 @@ LogitRows logitsLive(NetworkOnData& pair, Split split, const std::vector<Edit>& 
   for (int index = 0; index < run.chunks(); ++index) {
     throwIfStopped(stop);
     const auto logits = run.run(index).after.contiguous();
-    const auto groups = run.split().groupsOf(index);
+    const auto counted = run.split().counted(index);
     const auto samples = run.samplesOf(index);
     for (std::size_t i = 0; i < samples.size(); ++i) {
-      if (groups[i] < 0) continue;
+      if (!counted[i]) continue;
       rows.sample.push_back(samples[i]);
       const auto* row = logits.const_data_ptr<float>() + static_cast<std::int64_t>(i) * rows.classes;
       rows.logits.insert(rows.logits.end(), row, row + rows.classes);

@@ -73,6 +73,8 @@ Json choicesJson(const DataChoices& choices, const std::filesystem::path& sessio
   add("split", choices.split);
   if (!choices.attributes.empty()) json["attributes"] = choices.attributes;
   add("attributeFile", relativeTo(session, choices.attributeFile));
+  if (!choices.overlapping.empty()) json["overlapping"] = choices.overlapping;
+  add("tokenizer", relativeTo(session, choices.tokenizer));
   add("text", choices.text);
   add("text2", choices.text2);
   return json;
@@ -81,7 +83,7 @@ Json choicesJson(const DataChoices& choices, const std::filesystem::path& sessio
 DataChoices choicesOf(const Json& json, const std::filesystem::path& session) {
   const auto text = [&](const char* name) { return json.value(name, std::string()); };
   return {text("preprocess"), text("image"), text("y"), text("split"), json.value("attributes", std::vector<std::string>()),
-          resolved(session, text("attributeFile")), text("text"), text("text2")};
+          resolved(session, text("attributeFile")), json.value("overlapping", std::vector<std::string>()), resolved(session, text("tokenizer")), text("text"), text("text2")};
 }
 
 RankRequest rankingOf(const Json& json, const std::filesystem::path& session) {

@@ -1,6 +1,7 @@
 #include "engine/inside/statistics_view.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/error.h"
@@ -20,15 +21,13 @@ double aurocError(double auroc, double positives, double negatives) {
 }
 
 /// The interval of the mean over classes of minority-against-majority AUROCs, their errors taken as independent.
-Interval aurocInterval(double auroc, const Dataset& dataset, const std::vector<std::vector<float>>& values) {
+/// @param samples  behind the AUROC
+Interval aurocInterval(double auroc, const Dataset& dataset, const std::vector<int>& samples) {
+  std::vector<std::array<double, 2>> sides(static_cast<std::size_t>(dataset.nClasses()));  // others, minority
+  for (const int sample : samples) sides[static_cast<std::size_t>(dataset.samples[static_cast<std::size_t>(sample)].y)][inMinority(dataset, sample) ? 1 : 0] += 1;
   double variance = 0;
   int classes = 0;
-  for (int y = 0; y < dataset.nClasses(); ++y) {
-    double positives = 0, negatives = 0;
-    for (const auto& group : dataset.groups) {
-      const bool minority = std::find(dataset.minority.begin(), dataset.minority.end(), group.id) != dataset.minority.end();
-      if (group.y == y) (minority ? positives : negatives) += static_cast<double>(values[group.id].size());
-    }
+  for (const auto& [negatives, positives] : sides) {
     if (positives == 0 || negatives == 0) continue;
     const double error = aurocError(auroc, positives, negatives);
     variance += error * error;
@@ -40,14 +39,18 @@ Interval aurocInterval(double auroc, const Dataset& dataset, const std::vector<s
 
 }  // namespace
 
-Statistics viewOf(const ActivationStatistics& statistics, Split split, double seconds) {
+Statistics viewOf(const ActivationStatistics& statistics, const Dataset& dataset, Split split, double seconds) {
   Statistics view;
   view.split = splitName(split);
   view.samples = statistics.samples;
   view.aurocSamples = static_cast<std::int64_t>(statistics.valueSamples.size());
   view.seconds = seconds;
   for (const auto& one : statistics.sites) {
-    view.sites.push_back({one.site, one.channels, one.groups, one.height, one.width, one.n, one.mean, one.variance, one.max, one.auroc, one.minorityAuroc});
+    view.sites.push_back({one.site, one.channels, one.groups, one.height, one.width, one.n, one.mean, one.variance, one.max, one.auroc, one.minorityAuroc, {}, {}});
+    for (int c = 0; c < one.channels; ++c) {
+      view.sites.back().minorityMean.push_back(sideMean(one, dataset, c, true));
+      view.sites.back().majorityMean.push_back(sideMean(one, dataset, c, false));
+    }
   }
   return view;
 }
@@ -67,13 +70,17 @@ ChannelDetail detailOf(const ActivationStatistics& statistics, const Dataset& da
   detail.valueSamples.resize(groups);
   detail.random.resize(groups);
   std::vector<std::vector<SampleActivation>> drawn(groups);
+  std::vector<int> readable;
   for (std::size_t i = 0; i < statistics.valueSamples.size(); ++i) {
     const int sample = statistics.valueSamples[i];
     if (statistics.damaged.contains(sample)) continue;
     const float value = found->values[i * found->channels + channel];
-    detail.values[dataset.samples[sample].group].push_back(value);
-    detail.valueSamples[dataset.samples[sample].group].push_back(sample);
-    drawn[dataset.samples[sample].group].push_back({sample, value});
+    readable.push_back(sample);
+    for (const int group : dataset.groupsOf(sample)) {
+      detail.values[group].push_back(value);
+      detail.valueSamples[group].push_back(sample);
+      drawn[group].push_back({sample, value});
+    }
   }
   for (std::size_t g = 0; g < groups; ++g) {
     std::int64_t n = 0;
@@ -85,11 +92,11 @@ ChannelDetail detailOf(const ActivationStatistics& statistics, const Dataset& da
     drawn[g].resize(std::min(drawn[g].size(), kShown));
     detail.random[g] = std::move(drawn[g]);
   }
-  detail.minorityMap = meanMap(*found, channel, dataset.minority, detail.minorityN);
-  detail.majorityMap = meanMap(*found, channel, dataset.majority, detail.majorityN);
+  detail.minorityMap = sideMap(*found, dataset, channel, true, detail.minorityN);
+  detail.majorityMap = sideMap(*found, dataset, channel, false, detail.majorityN);
   for (std::size_t p = 0; p < detail.minorityMap.size(); ++p) detail.difference.push_back(detail.minorityMap[p] - detail.majorityMap[p]);
   detail.auroc = found->minorityAuroc[channel];
-  const auto interval = aurocInterval(detail.auroc, dataset, detail.values);
+  const auto interval = aurocInterval(detail.auroc, dataset, readable);
   detail.aurocLow = interval.low;
   detail.aurocHigh = interval.high;
   return detail;

@@ -6,7 +6,7 @@
 namespace spurioscope::engine {
 
 /// The statistics as plain data for the window. Maps stay inside; `detailOf` cuts out one channel's.
-Statistics viewOf(const ActivationStatistics& statistics, Split split, double seconds);
+Statistics viewOf(const ActivationStatistics& statistics, const Dataset& dataset, Split split, double seconds);
 
 /// @throws Error{Kind::Range} for an unknown site or channel.
 ChannelDetail detailOf(const ActivationStatistics& statistics, const Dataset& dataset, Split split, const std::string& site, int channel);

@@ -110,7 +110,7 @@ void sweepSplit(NetworkOnData& pair, const SweepRequest& request, const std::vec
   SweepCounts counts;
   const auto add = [&] {
     addRows(result, counts, candidates, split);
-    result.samples += std::accumulate(counts.n.begin(), counts.n.end(), std::int64_t{0});
+    result.samples += counts.samples;
     result.forwardEquivalents += executor->spent() / executor->forwardMultiplications();
   };
   const AfterChunk keep = request.keepPartial ? AfterChunk([&](const SweepCounts& soFar) { counts = soFar; }) : AfterChunk();

@@ -8,7 +8,9 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "data/token_lists.h"
 #include "text/open_tokenizer.h"
+#include "text/token_numbers.h"
 
 namespace spurioscope::engine {
 namespace {
@@ -31,16 +33,29 @@ std::filesystem::path tokenizerPath(const std::string& source, const Settings& s
               "Put tokenizer.json, vocab.txt, or vocab.json and merges.txt beside the checkpoint, or name the folder that has them by --tokenizer."};
 }
 
+/// Tokens that stand in the data themselves, with how far their numbers and segments go.
+std::shared_ptr<const Tokenizer> numbersIn(const std::vector<SampleText>& texts) {
+  std::int32_t id = 0, segment = 0;
+  for (const auto& text : texts) {
+    for (const int one : parseTokens(text.first, {})) id = std::max(id, one);
+    if (!text.second) continue;
+    for (const int one : parseTokens(*text.second, {})) segment = std::max(segment, one);
+  }
+  if (segment > 1) throw Error{Kind::Data, "segment " + std::to_string(segment) + " among the token_type_ids", {{}, {}, "token_type_ids"}, "Segments are 0 and 1."};
+  return tokenNumbers(id, segment);
+}
+
 }  // namespace
 
 std::shared_ptr<TokenBatches> openText(const std::string& source, const Network& network, const Parameters& parameters, const OpenDataset& data,
                                        const Settings& settings) {
   const auto& embedding = embeddingOf(network.graph);
-  const auto path = tokenizerPath(source, settings);
-  std::shared_ptr<const Tokenizer> tokenizer = openTokenizer(path);
+  const bool ready = data.dataset->tokens;
+  const auto path = ready ? std::filesystem::path(data.dataset->path) : tokenizerPath(source, settings);
+  const std::shared_ptr<const Tokenizer> tokenizer = ready ? numbersIn(*data.texts) : std::shared_ptr<const Tokenizer>(openTokenizer(path));
   const auto words = parameterOf(parameters, embedding, "weight").size(0);
   if (tokenizer->largestId() >= words) {
-    throw Error{Kind::Shape, "the tokenizer numbers its tokens up to " + std::to_string(tokenizer->largestId()) + ", the network knows " + std::to_string(words),
+    throw Error{Kind::Shape, (ready ? std::string("the data number their tokens up to ") : std::string("the tokenizer numbers its tokens up to ")) + std::to_string(tokenizer->largestId()) + ", the network knows " + std::to_string(words),
                 {path.string(), {}, {}}, "Take the tokenizer that the network was trained with (--tokenizer)."};
   }
   if (embedding.has("segments") && tokenizer->largestSegment() >= parameterOf(parameters, embedding, "segments").size(0)) {

@@ -1,0 +1,365 @@
+#include "ui/window/data_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPointer>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include "ui/link/engine_link.h"
+#include "ui/look/number_text.h"
+#include "ui/look/theme.h"
+#include "ui/models/data_form.h"
+#include "ui/views/elided_label.h"
+#include "ui/views/notice.h"
+#include "ui/views/panel.h"
+
+namespace spurioscope::ui {
+namespace {
+
+constexpr int kTile = 64, kCell = 94, kSoonMs = 250;
+constexpr const char* kLane = "preview data";
+
+QIcon iconOf(const engine::Picture& picture) {
+  const QImage image(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
+  return QPixmap::fromImage(image.scaled(kTile, kTile, Qt::KeepAspectRatio, picture.width < kTile ? Qt::FastTransformation : Qt::SmoothTransformation));
+}
+
+QString shortened(const QString& text, int width) { return QFontMetrics(textFont(11)).elidedText(text, Qt::ElideMiddle, width); }
+
+}  // namespace
+
+DataDialog::DataDialog(EngineLink* link, const engine::DataRequest& request, QWidget* parent)
+    : QDialog(parent), m_link(link), m_asked(request), m_notices(new NoticeStack(this)) {
+  named(this, "dataDialog", tr("Open data"));
+  setWindowTitle(tr("Open data"));
+  resize(1040, 660);
+  build();
+  m_soon.setSingleShot(true);
+  m_soon.setInterval(kSoonMs);
+  connect(&m_soon, &QTimer::timeout, this, &DataDialog::look);
+  connect(link, &EngineLink::failed, this, [this](const JobFailure& failure) {
+    if (failure.lane != kLane) return;
+    m_state->clear();
+    m_notices->show(failureNotice(failure, tr("The data set could not be looked at")));
+  });
+  connect(this, &QDialog::finished, this, [this] { m_link->cancel(kLane); });
+  look();
+}
+
+void DataDialog::build() {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(16, 14, 16, 12);
+  column->setSpacing(space::kWide);
+  const QString source = QString::fromStdString(m_asked.source);
+  auto* heading = label(QFileInfo(source).fileName(), "heading", this);
+  heading->setToolTip(source);
+  m_layout = new ElidedLabel(source, "muted", this);
+  column->addWidget(heading);
+  column->addWidget(m_layout);
+  column->addWidget(m_notices);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(space::kWider);
+  row->addWidget(buildRoles());
+  row->addWidget(buildPreview(), 1);
+  column->addLayout(row, 1);
+  m_dontAsk = named(new QCheckBox(tr("Do not ask again for this data set"), this), "dataDontAsk", tr("Do not ask again for this data set"));
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+  m_open = buttons->addButton(tr("Open"), QDialogButtonBox::AcceptRole);
+  named(m_open, "dataOpen", tr("Open the data set"));
+  setRole(m_open, "primary");
+  m_open->setDefault(true);
+  m_open->setEnabled(false);
+  auto* bottom = new QHBoxLayout;
+  bottom->addWidget(m_dontAsk);
+  bottom->addStretch(1);
+  bottom->addWidget(buttons);
+  column->addLayout(bottom);
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+QComboBox* DataDialog::role(QFormLayout* form, const char* name, const QString& words, const QString& tip) {
+  auto* box = named(new QComboBox(this), name, words);
+  box->setToolTip(tip);
+  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  box->setMinimumContentsLength(20);
+  box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  form->addRow(words, box);
+  connect(box, &QComboBox::currentTextChanged, this, &DataDialog::changed);
+  return box;
+}
+
+QLineEdit* DataDialog::pathField(QFormLayout* form, const char* name, const QString& words, bool folder) {
+  auto* holder = new QWidget(this);
+  auto* row = new QHBoxLayout(holder);
+  row->setContentsMargins(0, 0, 0, 0);
+  auto* edit = named(new QLineEdit(holder), name, words);
+  auto* choose = named(new QPushButton(tr("Choose…"), holder), (QByteArray(name) + "Browse").constData(), tr("Choose: %1").arg(words));
+  row->addWidget(edit, 1);
+  row->addWidget(choose);
+  form->addRow(words, holder);
+  connect(edit, &QLineEdit::textChanged, this, &DataDialog::changed);
+  connect(choose, &QPushButton::clicked, this, [this, edit, words, folder] {
+    const QString start = QFileInfo(QString::fromStdString(m_asked.source)).absolutePath();
+    const QString path = folder ? QFileDialog::getExistingDirectory(this, words, start) : QFileDialog::getOpenFileName(this, words, start, QStringLiteral("*.csv"));
+    if (!path.isEmpty()) edit->setText(path);
+  });
+  return edit;
+}
+
+QWidget* DataDialog::buildRoles() {
+  auto* frame = named(new QFrame(this), "dataRoles", tr("Roles"));
+  frame->setProperty("role", "panel");
+  frame->setFixedWidth(372);
+  m_form = new QFormLayout(frame);
+  m_form->setContentsMargins(12, 12, 12, 12);
+  m_form->setSpacing(space::kNormal);
+  m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  m_image = role(m_form, "dataImage", tr("Image"), tr("The column that names the files of the images"));
+  m_text = role(m_form, "dataText", tr("Text"), tr("The column of the texts"));
+  m_text2 = role(m_form, "dataText2", tr("Second text"), tr("The column of the second text of a pair"));
+  m_class = role(m_form, "dataClass", tr("Class"), tr("The column of the class y"));
+  m_attribute = role(m_form, "dataAttribute", tr("Attribute"), tr("The column of the spurious attribute; several with commas between them"));
+  m_attribute->setEditable(true);
+  m_attribute->setInsertPolicy(QComboBox::NoInsert);
+  m_overlapping = named(new QCheckBox(tr("each by itself: groups overlap"), this), "dataOverlapping", tr("Groups overlap"));
+  m_overlapping->setToolTip(tr("Every attribute is a column of yes and no with groups of its own, and a sample may be in several or in none"));
+  m_form->addRow(QString(), m_overlapping);
+  m_split = role(m_form, "dataSplit", tr("Split"), tr("The column that says train, val or test"));
+  m_attributeFile = pathField(m_form, "dataAttributeFile", tr("Attributes from"), false);
+  m_preprocess = role(m_form, "dataPreprocess", tr("Preprocessing"), tr("What is done to images: a name, or settings such as resize=256x256,crop=224"));
+  m_preprocess->setEditable(true);
+  m_preprocess->setInsertPolicy(QComboBox::NoInsert);
+  m_tokenizer = pathField(m_form, "dataTokenizer", tr("Tokenizer"), true);
+  m_tokenizer->setPlaceholderText(tr("beside the checkpoint"));
+  m_tokenizer->setText(QString::fromStdString(m_asked.choices.tokenizer));
+  m_attributeFile->setText(QString::fromStdString(m_asked.choices.attributeFile));
+  m_overlapping->setChecked(!m_asked.choices.overlapping.empty());
+  connect(m_overlapping, &QCheckBox::toggled, this, &DataDialog::changed);
+  return frame;
+}
+
+QWidget* DataDialog::buildPreview() {
+  auto* frame = named(new QFrame(this), "dataPreview", tr("Preview"));
+  frame->setProperty("role", "panel");
+  auto* column = new QVBoxLayout(frame);
+  column->setContentsMargins(12, 12, 12, 12);
+  column->setSpacing(space::kNormal);
+  m_state = label({}, "muted", frame);
+  m_state->setWordWrap(true);
+  column->addWidget(m_state);
+  m_samples = named(new QListWidget(frame), "dataSamples", tr("Samples"));
+  m_samples->setIconSize({kTile, kTile});
+  m_samples->setMovement(QListView::Static);
+  m_samples->setResizeMode(QListView::Adjust);
+  m_samples->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  column->addWidget(m_samples, 3);
+  m_groups = named(new QTableWidget(frame), "dataGroups", tr("Groups"));
+  m_groups->setColumnCount(5);
+  m_groups->setHorizontalHeaderLabels({tr("group"), tr("train"), tr("val"), tr("test"), QString()});
+  m_groups->verticalHeader()->hide();
+  m_groups->verticalHeader()->setDefaultSectionSize(space::kRow);
+  m_groups->setShowGrid(false);
+  m_groups->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  m_groups->setSelectionMode(QAbstractItemView::NoSelection);
+  m_groups->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  m_groups->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  for (int c = 1; c < 5; ++c) {
+    m_groups->setColumnWidth(c, 76);
+    if (c < 4) m_groups->horizontalHeaderItem(c)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  }
+  column->addWidget(m_groups, 2);
+  return frame;
+}
+
+QString DataDialog::chosenIn(const QComboBox* box) const {
+  const int at = box->findText(box->currentText());
+  return at >= 0 ? box->itemData(at).toString() : box->currentText().trimmed();
+}
+
+engine::DataRequest DataDialog::request() const {
+  if (m_shown.empty()) return m_asked;  // nothing is known yet: as it was asked for
+  engine::DataChoices choices;
+  const auto text = [this](const QComboBox* box) { return m_form->isRowVisible(const_cast<QComboBox*>(box)) ? chosenIn(box).toStdString() : std::string(); };
+  choices.image = text(m_image);
+  choices.text = text(m_text);
+  choices.text2 = text(m_text2);
+  choices.y = text(m_class);
+  choices.split = text(m_split);
+  choices.preprocess = text(m_preprocess);
+  const bool overlapping = m_form->isRowVisible(m_overlapping) && m_overlapping->isChecked();
+  (overlapping ? choices.overlapping : choices.attributes) = namesOf(QString::fromStdString(text(m_attribute)));
+  if (m_form->isRowVisible(m_attributeFile->parentWidget())) choices.attributeFile = m_attributeFile->text().trimmed().toStdString();
+  if (m_form->isRowVisible(m_tokenizer->parentWidget())) choices.tokenizer = m_tokenizer->text().trimmed().toStdString();
+  return {m_asked.source, choices};
+}
+
+bool DataDialog::dontAskAgain() const { return m_dontAsk->isChecked(); }
+
+void DataDialog::changed() {
+  if (m_filling) return;
+  m_open->setEnabled(false);
+  m_soon.start();
+}
+
+void DataDialog::look() {
+  m_open->setEnabled(false);
+  m_state->setText(tr("looking at the data…"));
+  const QPointer<DataDialog> open = this;
+  m_link->post<engine::DataPreview>(
+      kLane, tr("looking at %1").arg(QFileInfo(QString::fromStdString(m_asked.source)).fileName()), true,
+      [request = request(), settings = m_link->settings()](engine::Workbench&, std::stop_token stop, const engine::ProgressSink& sink) {
+        return engine::previewData(request, settings, stop, sink);
+      },
+      [open](const engine::DataPreview& preview) {
+        if (open) open->show(preview);
+      });
+}
+
+void DataDialog::show(const engine::DataPreview& preview) {
+  if (m_soon.isActive()) return;  // the fields have changed since
+  fillRoles(preview);
+  m_layout->setText(preview.layout.empty() ? tr("no known layout: name the columns")
+                                           : tr("recognised as %1").arg(QString::fromStdString(preview.info ? preview.info->layout : preview.layout)) + QStringLiteral(" · ") + QString::fromStdString(m_asked.source));
+  m_notices->remove("dataProblem");
+  m_notices->remove(QStringLiteral("failure-%1").arg(QLatin1String(kLane)));
+  if (preview.failure) {
+    const auto& failure = *preview.failure;
+    QString where = QString::fromStdString(failure.where);
+    auto* notice = new Notice("dataProblem", Notice::Kind::Problem, QString::fromStdString(failure.what), QString::fromStdString(failure.remedy) + (where.isEmpty() ? QString() : '\n' + where));
+    notice->addCopy(QString::fromStdString(failure.what + "\n" + failure.where + "\n" + failure.remedy));
+    m_notices->show(notice);
+    m_state->setText(tr("It cannot be opened so."));
+  } else if (!preview.info->problems.empty()) {
+    QStringList problems;
+    for (std::size_t i = 0; i < preview.info->problems.size() && i < 3; ++i) problems << QString::fromStdString(preview.info->problems[i]);
+    m_notices->show(new Notice("dataProblem", Notice::Kind::Hint, preview.info->problems.size() == 1 ? tr("One thing to know") : tr("%1 things to know").arg(preview.info->problems.size()), problems.join('\n')));
+  }
+  showSamples(preview);
+  showGroups(preview);
+  m_open->setEnabled(preview.info != nullptr);
+}
+
+void DataDialog::fillRoles(const engine::DataPreview& preview) {
+  // The fields keep what the user chose; what the layout decides is shown with each preview.
+  m_filling = true;
+  const auto chosen = preview.info ? preview.info->chosen : engine::DataChoices{};
+  fillRole(m_image, preview, preview.takesImage, chosen.image, false);
+  fillRole(m_text, preview, preview.takesTexts, chosen.text, false);
+  fillRole(m_text2, preview, preview.takesTexts, chosen.text2, true);
+  fillRole(m_class, preview, preview.takesTarget, chosen.y, false);
+  fillRole(m_split, preview, preview.takesSplit, chosen.split, true);
+  const bool overlapping = preview.info && preview.info->overlapping;
+  if (m_shown.empty() && overlapping) m_overlapping->setChecked(true);
+  fillRole(m_attribute, preview, preview.takesAttribute || preview.takesOverlapping, textOf(overlapping ? chosen.overlapping : chosen.attributes).toStdString(), !m_overlapping->isChecked());
+  m_form->setRowVisible(m_overlapping, preview.takesOverlapping);
+  m_form->setRowVisible(m_attributeFile->parentWidget(), preview.takesAttributeFile);
+  fillPreprocess(preview);
+  m_form->setRowVisible(m_tokenizer->parentWidget(), preview.takesTexts);
+  m_shown = preview.layout.empty() ? "none" : preview.layout;
+  m_filling = false;
+}
+
+void DataDialog::fillRole(QComboBox* box, const engine::DataPreview& preview, bool takes, const std::string& recognised, bool none) {
+  m_form->setRowVisible(box, takes);
+  if (!takes) return;
+  // Before the fields were shown, what is chosen stands in the request.
+  const auto& asked = m_asked.choices;
+  QString kept = m_shown.empty() ? QString::fromStdString(box == m_image ? asked.image : box == m_text ? asked.text : box == m_text2 ? asked.text2 : box == m_class ? asked.y
+                                       : box == m_split ? asked.split : std::string())
+                                 : chosenIn(box);
+  if (m_shown.empty() && box == m_attribute) kept = textOf(asked.overlapping.empty() ? asked.attributes : asked.overlapping);
+  box->clear();
+  box->addItem(recognised.empty() ? tr("as the layout decides") : tr("%1 (recognised)").arg(QString::fromStdString(recognised)), QString());
+  if (!kept.isEmpty()) box->setItemText(0, tr("as the layout decides"));
+  if (none) box->addItem(tr("none"), QStringLiteral("none"));
+  // Before a text is set: a change of an item's data would put the item's own text into the field.
+  for (const auto& name : preview.columns) {
+    box->addItem(QString::fromStdString(name), QString::fromStdString(name));
+    box->setItemData(box->count() - 1, QString::fromStdString(name), Qt::ToolTipRole);
+  }
+  const int at = kept.isEmpty() ? 0 : box->findData(kept);
+  if (at >= 0) box->setCurrentIndex(at);
+  else if (box->isEditable()) box->setEditText(kept);
+  else box->addItem(kept, kept), box->setCurrentIndex(box->count() - 1);
+}
+
+void DataDialog::fillPreprocess(const engine::DataPreview& preview) {
+  m_form->setRowVisible(m_preprocess, preview.takesPreprocessing);
+  if (!preview.takesPreprocessing) return;
+  const QString kept = m_shown.empty() ? QString::fromStdString(m_asked.choices.preprocess) : chosenIn(m_preprocess);
+  m_preprocess->clear();
+  const QString own = preview.info && kept.isEmpty() ? QString::fromStdString(preview.info->chosen.preprocess) : QString();
+  m_preprocess->addItem(own.isEmpty() ? tr("as the layout decides") : tr("%1 (recognised)").arg(own), QString());
+  for (const auto& one : engine::preprocessings()) {
+    m_preprocess->addItem(QString::fromStdString(one.name), QString::fromStdString(one.name));
+    m_preprocess->setItemData(m_preprocess->count() - 1, QString::fromStdString(one.use), Qt::ToolTipRole);
+  }
+  const int at = kept.isEmpty() ? 0 : m_preprocess->findData(kept);
+  if (at >= 0) m_preprocess->setCurrentIndex(at);
+  else m_preprocess->setEditText(kept);
+  if (preview.info) m_preprocess->setToolTip(QString::fromStdString(preview.info->preprocessing));
+}
+
+void DataDialog::showSamples(const engine::DataPreview& preview) {
+  m_samples->clear();
+  if (!preview.info) return;
+  const bool texts = preview.info->holdsTexts;
+  m_samples->setViewMode(texts ? QListView::ListMode : QListView::IconMode);
+  m_samples->setMovement(QListView::Static);
+  m_samples->setGridSize(texts ? QSize() : QSize(kCell, kCell + 8));
+  m_samples->setWordWrap(false);
+  for (const auto& one : preview.samples) {
+    const QString name = QString::fromStdString(one.name), group = one.group.empty() ? tr("in no group") : QString::fromStdString(one.group);
+    auto* item = new QListWidgetItem(m_samples);
+    item->setFlags(Qt::ItemIsEnabled);
+    if (texts) {
+      const QString second = QString::fromStdString(one.text.second);
+      const QString words = (QString::fromStdString(one.text.first) + (second.isEmpty() ? QString() : QStringLiteral(" ▸ ") + second)).simplified();
+      item->setText(group + QStringLiteral(" · ") + words);
+      item->setToolTip(QStringLiteral("%1\n%2\n%3").arg(name, group, words));
+      continue;
+    }
+    item->setText(shortened(group, kCell - 8) + '\n' + shortened(QFileInfo(name).fileName(), kCell - 8));
+    item->setTextAlignment(Qt::AlignHCenter);
+    item->setToolTip(QStringLiteral("%1\n%2").arg(name, group) + (one.problem.empty() ? QString() : '\n' + QString::fromStdString(one.problem)));
+    if (!one.picture.rgb.empty()) item->setIcon(iconOf(one.picture));
+    else item->setText(tr("cannot be read") + '\n' + shortened(QFileInfo(name).fileName(), kCell - 8));
+  }
+  const auto& sizes = preview.info->splitSizes;
+  m_state->setText(tr("%1 of %2 samples, every group in turn").arg(preview.samples.size()).arg(countText(sizes[0] + sizes[1] + sizes[2])) +
+                   (texts ? QString() : QStringLiteral(" · ") + QString::fromStdString(preview.info->preprocessing)));
+}
+
+void DataDialog::showGroups(const engine::DataPreview& preview) {
+  m_groups->setRowCount(0);
+  if (!preview.info) return;
+  m_groups->setRowCount(int(preview.info->groups.size()));
+  int row = 0;
+  for (const auto& group : preview.info->groups) {
+    QPixmap dot(10, 10);
+    dot.fill(Theme::current().group(group.id));
+    auto* name = new QTableWidgetItem(QIcon(dot), QString::fromStdString(group.name));
+    name->setToolTip(QString::fromStdString(group.name));
+    m_groups->setItem(row, 0, name);
+    for (int split = 0; split < 3; ++split) {
+      auto* count = new QTableWidgetItem(countText(group.counts[std::size_t(split)]));
+      count->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+      m_groups->setItem(row, split + 1, count);
+    }
+    m_groups->setItem(row, 4, new QTableWidgetItem(group.minority ? tr("minority") : tr("majority")));
+    ++row;
+  }
+}
+
+}  // namespace spurioscope::ui
