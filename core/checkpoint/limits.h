@@ -42,4 +42,6 @@ inline constexpr std::uint64_t kShardIndexBytes = 64ull << 20;
 inline constexpr std::size_t kShards = 10'000;
 inline constexpr std::uint64_t kVerifiedAtOnce = (64ull << 20) / kPart;  ///< files up to this size are checked whole when opened
 
+inline constexpr auto kRemedy = "It was probably made to fill the memory; do not use it.";  ///< of errors that tell of a limit
+
 }  // namespace spurioscope::limits

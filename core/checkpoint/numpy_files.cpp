@@ -46,7 +46,7 @@ void addArray(CheckpointParts& parts, ValuePath path, const NumpyHeader& header,
     parts.skipped.push_back({std::move(path), unread(header)});
     return;
   }
-  const auto shown = "the array '" + validUtf8(pathText(path, 200)) + "'";
+  const auto shown = path.empty() ? std::string("the array") : "the array '" + validUtf8(pathText(path, 200)) + "'";
   const auto needed = elementCount(header.shape, *header.dtype, where, shown) * dtypeBytes(*header.dtype);
   if (fileBytes < header.dataOffset || fileBytes - header.dataOffset != needed) {
     throw Error{Kind::Format, "damaged NumPy file: " + shown + " needs " + std::to_string(needed) + " bytes behind its header of " +
@@ -87,7 +87,7 @@ CheckpointParts readNpz(const ZipArchive& archive, const std::filesystem::path& 
   parts.path = path;
   parts.format = "npz";
   parts.writer = "NumPy";
-  if (archive.records().size() > limits::kTensors) throw Error{Kind::Unsafe, "too many arrays", archive.source()->where(), {}};
+  if (archive.records().size() > limits::kTensors) throw Error{Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " arrays", archive.source()->where(), limits::kRemedy};
   for (const auto& record : archive.records()) {
     const auto where = archive.source()->where(record.dataOffset, "'" + validUtf8(record.name).substr(0, 200) + "'");
     const auto header = parseNumpyHeader(beginningOf(archive, record, kNumpyHeadBytes), where);

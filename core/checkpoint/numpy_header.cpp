@@ -99,7 +99,7 @@ class HeadText {
   void shape() {
     expect('(');
     while (!accept(')')) {
-      if (header_.shape.size() >= limits::kTensorRank) throw Error{Kind::Unsafe, "a NumPy array of more than 64 sides", where_, {}};
+      if (header_.shape.size() >= limits::kTensorRank) throw Error{Kind::Unsafe, "a NumPy array of more than 64 sides", where_, limits::kRemedy};
       skipBlanks();
       const auto begin = at_;
       while (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_]))) ++at_;
@@ -130,7 +130,7 @@ NumpyHeader parseNumpyHeader(std::string_view head, const Where& where) {
   const std::size_t begin = version == 1 ? 10 : 12;
   if (head.size() < begin) fail("its first bytes are cut off");
   const std::uint64_t length = version == 1 ? littleEndian<std::uint16_t>(head.data() + 8) : littleEndian<std::uint32_t>(head.data() + 8);
-  if (begin + length > kNumpyHeadBytes) throw Error{Kind::Unsafe, "a NumPy file whose header claims " + std::to_string(length) + " bytes", where, {}};
+  if (begin + length > kNumpyHeadBytes) throw Error{Kind::Unsafe, "a NumPy file whose header claims " + std::to_string(length) + " bytes", where, limits::kRemedy};
   if (begin + length > head.size()) fail("its header is cut off");
   auto header = HeadText(head.substr(begin, static_cast<std::size_t>(length)), where).parse();
   header.dataOffset = begin + length;

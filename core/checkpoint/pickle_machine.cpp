@@ -39,7 +39,7 @@ class Machine {
  private:
   [[noreturn]] void tooMuch(const std::string& what) const {
     throw Error{Kind::Unsafe, "the pickle " + what, input_.source().where(input_.position()),
-                "It was probably made to fill the memory."};
+                limits::kRemedy};
   }
 
   void push(ValueId id) {

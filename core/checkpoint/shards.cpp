@@ -16,7 +16,7 @@ namespace {
 
 /// Tensor name -> shard file, of {"metadata": ..., "weight_map": {...}}.
 std::map<std::string, std::string> weightMap(const ByteSource& source) {
-  if (source.size() > limits::kShardIndexBytes) throw Error{Kind::Unsafe, "the shard index is too long", source.where(), {}};
+  if (source.size() > limits::kShardIndexBytes) throw Error{Kind::Unsafe, "the shard index is too long", source.where(), limits::kRemedy};
   const auto text = source.text(0, source.size());
   const auto tree = nlohmann::json::parse(text, nullptr, false);
   if (!tree.is_object() || !tree.contains("weight_map") || !tree["weight_map"].is_object()) damaged(source, "it has no weight_map");
@@ -53,7 +53,7 @@ CheckpointParts readShards(const Bytes& source, const std::filesystem::path& pat
       throw Error{Kind::Unsafe,
                   "the shard '" + validUtf8(shard).substr(0, 200) + "' is not a file of the same folder",
                   source->where(),
-                  {}};
+                  "An index names files beside it only; do not use it."};
     const auto shardPath = path.parent_path() / shard;
     const auto file = openFile(shardPath);
     auto parts = readParts(file, shardPath, false);

@@ -37,7 +37,7 @@ PickleRecord pickleRecord(const ZipArchive& archive, const ZipRecord& record) {
     if (record.bytes > limits::kInflatedPickleBytes || record.bytes / limits::kInflatedPickleRatio > record.storedBytes) {
       throw Error{Kind::Unsafe,
                   "the compressed record '" + validUtf8(record.name) + "' would fill " + std::to_string(record.bytes) + " bytes",
-                  archive.source()->where(record.dataOffset), "It was probably made to fill the memory."};
+                  archive.source()->where(record.dataOffset), limits::kRemedy};
     }
     auto bytes = archive.read(record, limits::kInflatedPickleBytes);
     const auto size = bytes.size();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "checkpoint/limits.h"
 #include "checkpoint/value_names.h"
 
 namespace spurioscope {
@@ -15,7 +16,7 @@ void spend(std::size_t& budget, std::size_t amount) {
     throw Error{Kind::Unsafe,
                 "the values of the pickle expand without measure (expands too much)",
                 {},
-                "It was probably made to fill the memory."};
+                limits::kRemedy};
   }
   budget -= amount;
 }

@@ -126,7 +126,7 @@ class Walk {
       throw Error{Kind::Unsafe,
                   "the names in the file are too long",
                   {parts_.path.string(), {}, {}},
-                  "It was probably made to fill the memory."};
+                  limits::kRemedy};
     }
     return path_;
   }
@@ -205,7 +205,7 @@ class Walk {
 
   void tensor(ValueId id, bool state) {
     if (parts_.tensors.size() >= limits::kTensors) {
-      throw Error{Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " tensors", {parts_.path.string(), {}, {}}, {}};
+      throw Error{Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " tensors", {parts_.path.string(), {}, {}}, limits::kRemedy};
     }
     auto found = tensors_.read(id, validUtf8(pathText(path_, 200)));
     if (!found.skipped.empty()) return skip(std::move(found.skipped));

@@ -201,7 +201,7 @@ std::vector<std::byte> ZipArchive::read(const ZipRecord& record, std::uint64_t l
                 "the zip record '" + validUtf8(record.name) + "' claims " + std::to_string(record.bytes) + " bytes; at most " +
                     std::to_string(limitBytes) + " are read",
                 source_->where(record.dataOffset),
-                {}};
+                limits::kRemedy};
   }
   std::vector<std::byte> out;
   if (record.deflated) {

@@ -7,7 +7,7 @@ import struct
 import tarfile
 import zlib
 
-from assemble import MAGIC, VALUES, Zip, archive, call, checkpoint, deflated, items, legacy, named, payload, pickle, state, text
+from assemble import CANARY, MAGIC, VALUES, Zip, archive, call, checkpoint, deflated, items, legacy, named, payload, pickle, state, text
 
 EVIL = state(extra=payload())
 RUN = {"opens": ["posix.system"]}
@@ -144,8 +144,6 @@ def wrappers():
     yield "script", b"#!/bin/sh\ntouch /tmp/spurioscope_canary\n"
     yield "python_source", b"import os\nos.system('touch /tmp/spurioscope_canary')\n"
     yield "web_page", b"<!DOCTYPE html><script>alert(1)</script>"
-    yield "npy_of_objects", b"\x93NUMPY\x01\x00" + struct.pack("<H", 54) + b"{'descr': '|O', 'fortran_order': False, 'shape': (1,)}\n" + pickle(payload())
-    yield "npy_header_is_code", b"\x93NUMPY\x01\x00" + struct.pack("<H", 30) + b"__import__('os').system('x')  \n"
     yield "onnx", b"\x08\x07\x12\x04evil\x3a\x10" + bytes(16)
     yield "keras", b"\x89HDF\r\n\x1a\n" + bytes(100)
     yield "gguf", b"GGUF\x03\x00\x00\x00" + b"\xff" * 16
@@ -156,6 +154,35 @@ def wrappers():
     yield "broken_pickle_after_the_payload", pickle(payload() + b"0" + b"\xff")
     yield "pickle_then_zip", pickle(payload()) + checkpoint(state())
     yield "zip_of_a_broken_pickle", checkpoint(broken)
+
+
+def npy(head, values=b"", *, version=1, length=None):
+    """A NumPy array file of any head."""
+    head = head.encode() + b"\n"
+    return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(head) if length is None else length) + head + values
+
+
+def numpy_files():
+    """NumPy's heads are Python literals that careless readers evaluate, its object arrays are pickles, its archives are zips."""
+    plain, objects = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"
+    yield "objects", npy(objects, pickle(payload())), "unsupported"
+    yield "head_is_code", npy("__import__('os').system('" + CANARY + "')"), "format"
+    yield "code_in_the_shape", npy(plain.replace("(2, 3)", "(__import__('os').system('" + CANARY + "'),)"), VALUES), "format"
+    yield "code_as_the_order", npy(plain.replace("False", "exec('x')"), VALUES), "format"
+    yield "key_twice", npy(plain.replace("}", "'shape': (1,)}"), VALUES), "format"
+    yield "key_unknown", npy(plain.replace("}", "'__reduce__': 'x'}"), VALUES), "format"
+    yield "shape_overflows", npy(plain.replace("(2, 3)", "(4611686018427387904, 4611686018427387904)"), VALUES), "format"
+    yield "shape_negative", npy(plain.replace("(2, 3)", "(-2, -3)"), VALUES), "format"
+    yield "shape_beyond_the_file", npy(plain.replace("(2, 3)", "(2000000000,)"), VALUES), "format"
+    yield "shape_of_100_sides", npy(plain.replace("(2, 3)", "(" + "1, " * 100 + ")"), VALUES[:4]), "unsafe"
+    yield "head_of_4_gb", npy(plain, VALUES, version=2, length=0xFFFFFFFF), "unsafe"
+    yield "head_cut_off", npy(plain, length=60000), "format"
+    yield "version_9", npy(plain, VALUES, version=9), "unsupported"
+    yield "type_nested", npy(plain.replace("'<f4'", "[" * 50000), VALUES), "format"
+    yield "npz_of_objects", Zip().add("a.npy", npy(objects, pickle(payload())), method=8).finish(), "unsupported"
+    yield "npz_bomb", Zip().add("a.npy", npy(plain.replace("(2, 3)", "(%d,)" % (1 << 24)), bytes(1 << 26)), method=8).finish(), "opens"
+    yield "npz_name_leads_out", Zip().add("../../a.npy", npy(plain, VALUES)).finish(), "unsafe"
+    yield "npz_checksum", Zip().add("a.npy", npy(plain, VALUES), crc=1).finish(), "format"
 
 
 def truncated():
@@ -180,6 +207,8 @@ def containers():
     for name, data in wrappers():
         refused = "format" if name in ("zip_of_a_broken_pickle", "broken_pickle_after_the_payload") else "unsupported"
         yield "wrapper_" + name, data, {"refused": refused}
+    for name, data, verdict in numpy_files():
+        yield "numpy_" + name, data, {"opens": []} if verdict == "opens" else {"refused": verdict}
     for name, data, kind in truncated():
         yield "truncated_" + name, data, {"refused": kind}
     yield "named_of_another_module", checkpoint(pickle(call(named("collections.OrderedDict"), b"](" + payload() + b"e"))), {"refused": "unsupported"}
