@@ -11,7 +11,6 @@ namespace {
 
 constexpr int kMaxLevels = 5;
 
-bool isImage(const std::filesystem::path& file) { return endsWith(file, {".png", ".jpg", ".jpeg", ".bmp", ".webp"}); }
 bool isHidden(const std::filesystem::path& path) { return path.filename().string().starts_with('.'); }
 
 /// Entries of a folder in byte order. @throws Error{Kind::Io}
@@ -37,7 +36,7 @@ std::optional<int> levelsToImage(const std::filesystem::path& folder, int level,
   int seen = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (isHidden(entry.path())) continue;
-    if (isImage(entry.path()) && entry.is_regular_file(error)) return level;
+    if (isImageName(entry.path()) && entry.is_regular_file(error)) return level;
     if (entry.is_directory(error)) below.push_back(entry.path());
     if (++seen >= 1000) break;
   }
@@ -69,7 +68,7 @@ void walk(const std::filesystem::path& root, const std::string& below, int level
       current.folders.push_back(part);
       walk(root, name, levels - 1, current, images, left);
       current.folders.pop_back();
-    } else if (!isFolder && levels == 0 && isImage(entry.path())) {
+    } else if (!isFolder && levels == 0 && isImageName(entry.path())) {
       images.push_back(current);
       images.back().name = name;
     } else {

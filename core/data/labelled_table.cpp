@@ -6,6 +6,7 @@
 #include "base/number_text.h"
 #include "data/labels.h"
 #include "data/overlapping_groups.h"
+#include "data/table_files.h"
 
 namespace spurioscope {
 namespace {
@@ -23,6 +24,29 @@ std::optional<std::size_t> firstOf(const CsvTable& table, const Names& names) {
   return std::nullopt;
 }
 
+/// The one column whose cells (of the first rows) are all of a kind; nothing where there are none or several.
+template <class IsOne>
+std::optional<std::size_t> columnOf(const CsvTable& table, const IsOne& isOne) {
+  constexpr std::size_t kRows = 200;
+  std::optional<std::size_t> found;
+  for (std::size_t column = 0; column < table.header.size(); ++column) {
+    const auto end = table.rows.begin() + static_cast<std::ptrdiff_t>(std::min(kRows, table.rows.size()));
+    if (table.rows.empty() || !std::all_of(table.rows.begin(), end, [&](const auto& row) { return isOne(row[column]); })) continue;
+    if (found) return std::nullopt;
+    found = column;
+  }
+  return found;
+}
+
+std::optional<std::size_t> imageColumnOf(const CsvTable& table) {
+  return columnOf(table, [](const std::string& cell) { return isImageName(cell); });
+}
+
+/// Words alone: a column of 0, 1 and 2 may be anything.
+std::optional<std::size_t> splitColumnOf(const CsvTable& table) {
+  return columnOf(table, [](const std::string& cell) { return !parseInteger(cell) && parseSplit(cell).has_value(); });
+}
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -34,8 +58,11 @@ class Chooser {
  public:
   Chooser(const CsvTable& table, const std::string& file) : table_(table), file_(file) {}
 
-  std::size_t column(const std::string& chosen, const Names& usual, const char* role, const char* words) {
-    const auto found = chosen.empty() ? firstOf(table_, usual) : std::optional(named(chosen, role));
+  using BySight = std::optional<std::size_t> (*)(const CsvTable&);
+  /// @param bySight  finds a column by its cells where no name is usual
+  std::size_t column(const std::string& chosen, const Names& usual, const char* role, const char* words, BySight bySight = nullptr) {
+    auto found = chosen.empty() ? firstOf(table_, usual) : std::optional(named(chosen, role));
+    if (!found && bySight != nullptr) found = bySight(table_);
     if (!found)
       missing_ += (missing_.empty() ? "" : ", ") + std::string(words), roles_ += std::string(roles_.empty() ? "" : ",") + role + "=COLUMN";
     return found.value_or(0);
@@ -50,8 +77,8 @@ class Chooser {
   void requireAll() const {
     if (missing_.empty()) return;
     throw Error{Kind::Data, "columns are missing: " + missing_, Where{file_, {}, "line 1"},
-                "The header has: " + joined(table_.header) + ". Name the right ones with --column " + roles_ +
-                    " (attribute=none and split=none where there is none), or rename them; names are case-sensitive."};
+                "Choose the columns for them (--column " + roles_ + "; none where there is no attribute or split), or rename them; names are case-sensitive. "
+                "The header has: " + joined(table_.header) + "."};
   }
 
  private:
@@ -103,9 +130,9 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
 TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, const std::string& file) {
   Chooser chooser(table, file);
   TableColumns columns;
-  columns.image = chooser.column(choices.image, kImageNames, "image", "img_filename (or filename)");
+  columns.image = chooser.column(choices.image, kImageNames, "image", "img_filename (or filename)", imageColumnOf);
   columns.y = chooser.column(choices.y, kClassNames, "y", "y");
-  if (choices.split != kNoColumn) columns.split = chooser.column(choices.split, kSplitNames, "split", "split");
+  if (choices.split != kNoColumn) columns.split = chooser.column(choices.split, kSplitNames, "split", "split", splitColumnOf);
   for (const auto& name : choices.overlapping) columns.overlapping.push_back(chooser.named(name, "overlapping"));
   if (!choices.overlapping.empty()) {
     // each column has groups of its own

@@ -31,6 +31,8 @@ bool endsWith(const std::filesystem::path& file, std::initializer_list<std::stri
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
+bool isImageName(const std::filesystem::path& file) { return endsWith(file, {".png", ".jpg", ".jpeg", ".bmp", ".webp"}); }
+
 std::vector<std::filesystem::path> filesIn(const std::filesystem::path& folder, std::initializer_list<std::string_view> endings) {
   std::vector<std::filesystem::path> found;
   std::error_code error;

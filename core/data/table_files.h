@@ -14,6 +14,8 @@ namespace spurioscope {
 /// Regular files directly in the folder whose names end so (".csv", any case), in byte order; none where it cannot be read.
 std::vector<std::filesystem::path> filesIn(const std::filesystem::path& folder, std::initializer_list<std::string_view> endings);
 bool endsWith(const std::filesystem::path& file, std::initializer_list<std::string_view> endings);
+/// Whether a name ends as those of images do: .png, .jpg, .jpeg, .bmp, .webp.
+bool isImageName(const std::filesystem::path& file);
 
 /// Text in lower case, ASCII only.
 std::string lowerCase(std::string_view text);

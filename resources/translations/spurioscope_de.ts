@@ -514,8 +514,16 @@
         <translation>sieht %1 an</translation>
     </message>
     <message>
-        <source>no known layout: name the columns</source>
-        <translation>keine bekannte Anordnung: benennen Sie die Spalten</translation>
+        <source>no known layout</source>
+        <translation>keine bekannte Anordnung</translation>
+    </message>
+    <message>
+        <source>a table; its columns are to be chosen</source>
+        <translation>eine Tabelle, deren Spalten zu wählen sind</translation>
+    </message>
+    <message>
+        <source>Choose the columns at the left; the samples appear here.</source>
+        <translation>Wählen Sie links die Spalten; hier erscheinen die Bilder oder Texte.</translation>
     </message>
     <message>
         <source>recognised as %1</source>

@@ -50,8 +50,23 @@ TEST_F(OwnCsv, MayHaveNeitherSplitNorAttribute) {
 
 TEST_F(OwnCsv, WithoutTheOptionTellsColumnsAndOption) {
   holds(openingError(folder, "animals.csv"),
-        {"data|", "line 1", "where, what, back, fold, weather", "--column image=COLUMN,y=COLUMN,split=COLUMN,attribute=COLUMN"});
+        {"data|", "line 1", "where, what, back, fold, weather", "--column y=COLUMN,attribute=COLUMN"});
   holds(openingError(folder), {"unsupported|", "no known layout"});
+}
+
+TEST_F(OwnCsv, ColumnsOfImagesAndSplitsAreSeenByTheirCells) {
+  const auto data = opened(folder, "animals.csv", {.y = "what", .attributes = {"back"}}).dataset;
+  EXPECT_EQ(data->chosen.image, "where");
+  EXPECT_EQ(data->chosen.split, "fold");
+  EXPECT_EQ(data->samples[1].split, Split::Validation);
+}
+
+TEST_F(OwnCsv, OfSeveralSuchColumnsNoneIsTaken) {
+  const DataChoices labels{.y = "what", .attributes = {"back"}};
+  folder.write("two.csv", "where,thumb,what,back,fold,other\na.png,b.png,cow,grass,train,test\n");
+  holds(openingError(folder, "two.csv", labels), {"data|", "--column image=COLUMN,split=COLUMN"});
+  folder.write("numbers.csv", "where,what,back,fold\na.png,cow,grass,0\nb.png,camel,sand,2\n");
+  holds(openingError(folder, "numbers.csv", labels), {"data|", "columns are missing: split"});
 }
 
 TEST_F(OwnCsv, WithTheUsualColumnsNeedsNoUsualName) {

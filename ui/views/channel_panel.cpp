@@ -127,7 +127,8 @@ void ChannelPanel::showRows() {
   const auto rows = channelRows(*m_document);
   const bool known = std::ranges::any_of(rows, [](const auto& row) { return std::isfinite(row.effect); });
   m_measure->setVisible(m_document->canEvaluate() && !rows.empty() && !known);
-  for (QWidget* widget : {static_cast<QWidget*>(m_filter), static_cast<QWidget*>(m_table)}) widget->setVisible(m_document->hasNetwork());
+  m_filter->setVisible(m_document->hasNetwork());
+  m_table->horizontalHeader()->setVisible(m_document->hasNetwork());
   m_model->setRows(rows);
   m_showing = false;
   showSelection();

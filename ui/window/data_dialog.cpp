@@ -172,10 +172,11 @@ QWidget* DataDialog::buildPreview() {
   m_groups->setShowGrid(false);
   m_groups->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_groups->setSelectionMode(QAbstractItemView::NoSelection);
+  m_groups->setTextElideMode(Qt::ElideMiddle);  // class and attribute are both needed to tell groups apart
   m_groups->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   m_groups->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   for (int c = 1; c < 5; ++c) {
-    m_groups->setColumnWidth(c, 76);
+    m_groups->setColumnWidth(c, c < 4 ? 64 : 76);
     if (c < 4) m_groups->horizontalHeaderItem(c)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   }
   column->addWidget(m_groups, 2);
@@ -229,8 +230,10 @@ void DataDialog::look() {
 void DataDialog::show(const engine::DataPreview& preview) {
   if (m_soon.isActive()) return;  // the fields have changed since
   fillRoles(preview);
-  m_layout->setText(preview.layout.empty() ? tr("no known layout: name the columns")
-                                           : tr("recognised as %1").arg(QString::fromStdString(preview.info ? preview.info->layout : preview.layout)) + QStringLiteral(" · ") + QString::fromStdString(m_asked.source));
+  const bool choosing = preview.failure && !preview.columns.empty();
+  const QString layout = QString::fromStdString(preview.info ? preview.info->layout : preview.layout);
+  const QString taken = choosing ? tr("a table; its columns are to be chosen") : layout.isEmpty() ? tr("no known layout") : tr("recognised as %1").arg(layout);
+  m_layout->setText(taken + QStringLiteral(" · ") + QString::fromStdString(m_asked.source));
   m_notices->remove("dataProblem");
   m_notices->remove(QStringLiteral("failure-%1").arg(QLatin1String(kLane)));
   if (preview.failure) {
@@ -239,7 +242,7 @@ void DataDialog::show(const engine::DataPreview& preview) {
     auto* notice = new Notice("dataProblem", Notice::Kind::Problem, QString::fromStdString(failure.what), QString::fromStdString(failure.remedy) + (where.isEmpty() ? QString() : '\n' + where));
     notice->addCopy(QString::fromStdString(failure.what + "\n" + failure.where + "\n" + failure.remedy));
     m_notices->show(notice);
-    m_state->setText(tr("It cannot be opened so."));
+    m_state->setText(choosing ? tr("Choose the columns at the left; the samples appear here.") : tr("It cannot be opened so."));
   } else if (!preview.info->problems.empty()) {
     QStringList problems;
     for (std::size_t i = 0; i < preview.info->problems.size() && i < 3; ++i) problems << QString::fromStdString(preview.info->problems[i]);
