@@ -93,7 +93,7 @@ class TorchvisionBuilder {
     value = convolution(name + ".0", name + ".1", value, 1, true);
     const int pooled = build_.globalPool("avgpool", value);
     build_.featuresSite(pooled);
-    build_.head({"classifier.1", "classifier", "fc", "head"}, pooled);
+    build_.head({"classifier", "classifier.1", "fc", "head"}, pooled);
     return pooled;
   }
 

@@ -69,6 +69,10 @@ int NetworkBuilder::globalPool(const std::string& name, int input) {
   return add({.op = Op::AdaptivePool, .name = name, .inputs = {input}, .channels = channels(input)});
 }
 
+int NetworkBuilder::globalMaxPool(const std::string& name, int input) {
+  return add({.op = Op::GlobalMaxPool, .name = name, .inputs = {input}, .channels = channels(input)});
+}
+
 int NetworkBuilder::add(const std::string& name, int a, int b) {
   if (channels(a) != channels(b)) {  // the nearest weights are what does not fit
     int at = b;
@@ -124,6 +128,10 @@ int NetworkBuilder::scale(const std::string& key, int input) {
   return add({.op = Op::Scale, .name = key, .inputs = {input}, .channels = channels(input), .parameters = {{"weight", key}}});
 }
 
+int NetworkBuilder::times(const std::string& name, int input, double factor) {
+  return add({.op = Op::Scale, .name = name, .inputs = {input}, .channels = channels(input), .factor = factor});
+}
+
 int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function,
                                   Function gate) {
   const int pooled = globalPool(name + ".avgpool", input);
@@ -154,25 +162,40 @@ void NetworkBuilder::featuresSite(int value) {
 }
 
 void NetworkBuilder::head(const std::vector<std::string>& names, int input) {
-  std::string name = names.front();
-  bool probabilities = false;
-  for (const auto& candidate : names) {
-    if (keys_.has(candidate + ".weight")) {
-      name = candidate;
-      break;
+  constexpr int kParts = 16;
+  const auto lastLinear = [&](const std::string& name) {
+    int last = -1;
+    for (int i = 0; i < kParts; ++i) {
+      if (keys_.shape(name + "." + std::to_string(i) + ".weight").size() == 2) last = i;
     }
-    // The paper's models: Sequential(Linear, Softmax).
-    if (keys_.has(candidate + ".0.weight") && !keys_.hasUnder(candidate + ".1.")) {
-      name = candidate + ".0";
-      probabilities = true;
-      break;
-    }
-  }
-  const int logits = linear(name, input);
-  if (logits == input) return;
+    return last;
+  };
+  const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& name) { return keys_.has(name + ".weight") || lastLinear(name) >= 0; });
+  const auto& name = found == names.end() ? names.front() : *found;
+  int value = input;
+  int last = keys_.has(name + ".weight") ? -1 : lastLinear(name);
+  for (int i = 0; i < last; ++i) value = headPart(name, i, value);
+  const int logits = linear(last < 0 ? name : name + "." + std::to_string(last), value);
+  if (logits == value) return;
   graph().logits = logits;
-  graph().outputsProbabilities = probabilities;
+  // The paper's models: Sequential(Linear, Softmax).
+  graph().outputsProbabilities = last == 0;
   architecture().classes = channels(logits);
+}
+
+/// Part i of a Sequential head in front of its last linear layer: BatchNorm, or a linear layer with the norm and the ReLU behind it.
+int NetworkBuilder::headPart(const std::string& name, int i, int input) {
+  const auto part = name + "." + std::to_string(i), next = name + "." + std::to_string(i + 1);
+  const auto isNorm = [&](const std::string& key) { return keys_.has(key + ".running_mean"); };
+  if (isNorm(part) && !graph().findModule(part)) return norm(part, input);
+  if (keys_.shape(part + ".weight").size() != 2) return input;
+  const int layer = linear(part, input);
+  if (layer == input) return input;
+  const int normed = isNorm(next) ? norm(next, layer) : layer;
+  const int value = activation(name + "." + std::to_string(i + (normed == layer ? 1 : 2)), normed, Function::Relu);
+  site(part, SiteKind::Hidden, layer, normed, value);
+  assume("ReLU behind the hidden layer '" + part + "' of the head");
+  return value;
 }
 
 int NetworkBuilder::headsFor(std::int64_t width) {

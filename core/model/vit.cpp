@@ -40,7 +40,8 @@ class VitBuilder {
   Inference run() {
     chooseEps();
     int value = tokens();
-    const int heads = build_.headsFor(build_.channels(value));
+    width_ = build_.channels(value);
+    const int heads = build_.headsFor(width_);
     int depth = 0;
     for (; keys().hasUnder(block(depth) + "."); ++depth) value = this->block(block(depth), value, heads);
     value = head(value);
@@ -152,19 +153,32 @@ class VitBuilder {
   int head(int value) {
     const bool pooledNorm = &names_ == &kTimm && keys().has("fc_norm.weight");
     if (!pooledNorm) value = build_.layerNorm(prefix_ + names_.finalNorm, value, eps_);
+    const int tokens = value;
     const bool mean = pooledNorm || !classToken_;
     Node pool{.op = mean ? Op::MeanTokens : Op::SelectToken, .name = "pool", .inputs = {value}, .channels = build_.channels(value)};
     pool.index = mean ? build_.graph().prefixTokens : 0;
     value = build_.add(std::move(pool));
     if (pooledNorm) value = build_.layerNorm("fc_norm", value, eps_);
     build_.featuresSite(value);
-    if (distilled_) keys().misfit(prefix_ + names_.distillationToken);  // two heads whose mean is the answer
     build_.head(names_.heads, value);
+    for (const char* other : {"head_dist", "distillation_classifier"}) {
+      if (distilled_ && keys().has(std::string(other) + ".weight")) meanWithHead(other, tokens);
+    }
     return value;
   }
 
+  /// A distilled network answers with the mean of two heads: of the class token and of the distillation token.
+  void meanWithHead(const std::string& name, int tokens) {
+    auto& graph = build_.graph();
+    const int first = graph.logits;
+    const int token = build_.add({.op = Op::SelectToken, .name = "distillation_pool", .inputs = {tokens}, .channels = build_.channels(tokens), .index = 1});
+    const int second = build_.linear(name, token);
+    if (second == token) return;
+    graph.logits = build_.times("mean_of_heads", build_.add("sum_of_heads", first, second), 0.5);
+  }
+
   std::string describe(int depth) {
-    const auto width = build_.graph().nodes[build_.graph().logits].inputs.empty() ? 0 : build_.channels(build_.graph().nodes[build_.graph().logits].inputs[0]);
+    const auto width = width_;
     static const std::map<std::pair<int, int>, std::string> kSizes{{{192, 12}, "Ti"}, {{384, 12}, "S"}, {{768, 12}, "B"}, {{1024, 24}, "L"}, {{1280, 32}, "H"}};
     const auto found = kSizes.find({width, depth});
     const auto shape = keys().shape(prefix_ + names_.patches + ".weight");
@@ -180,6 +194,7 @@ class VitBuilder {
   double eps_ = 1e-6;
   bool classToken_ = false;
   bool distilled_ = false;
+  int width_ = 0;
 };
 
 }  // namespace
