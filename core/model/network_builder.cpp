@@ -1,6 +1,7 @@
 #include "model/network_builder.h"
 
 #include <algorithm>
+#include <set>
 
 namespace spurioscope {
 
@@ -213,8 +214,23 @@ int NetworkBuilder::headsFor(std::int64_t width) {
   return heads;
 }
 
+/// A module that only holds others ("layer2.0.downsample", "features.3") gives what the last of them gives.
+void NetworkBuilder::nameContainers() {
+  std::set<std::string> named;
+  std::map<std::string, int> last;
+  for (std::size_t i = 1; i < graph().nodes.size(); ++i) {
+    const auto& name = graph().nodes[i].name;
+    named.insert(name);
+    for (auto dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1)) last[name.substr(0, dot)] = static_cast<int>(i);
+  }
+  for (const auto& [name, node] : last) {
+    if (!named.contains(name)) graph().modules.emplace(name, node);
+  }
+}
+
 Inference NetworkBuilder::finish(const std::string& family, const std::string& inWords, const std::string& name) {
   if (!keys_.complete() || architecture().classes < 1) return keys_.report(inWords);
+  nameContainers();
   architecture().family = family;
   architecture().name = name;
   network_.ignored = keys_.left();

@@ -78,6 +78,7 @@ class NetworkBuilder {
 
  private:
   void site(const std::string& name, SiteKind kind, int weights, int normed, int value);
+  void nameContainers();
   int headPart(const std::string& name, int part, int input);
 
   ShapeReader keys_;

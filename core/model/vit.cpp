@@ -41,6 +41,8 @@ class VitBuilder {
     chooseEps();
     int value = tokens();
     width_ = build_.channels(value);
+    if (keys().has("norm_pre.weight")) value = build_.layerNorm("norm_pre", value, eps_);
+    if (keys().hasUnder("attn_pool.")) keys().misfit("fc_norm.weight");  // pooling by attention is another head
     const int heads = build_.headsFor(width_);
     int depth = 0;
     for (; keys().hasUnder(block(depth) + "."); ++depth) value = this->block(block(depth), value, heads);
@@ -59,9 +61,10 @@ class VitBuilder {
   /// The paper's own DeiT class uses PyTorch's default where the library that it copies uses 1e-6.
   void chooseEps() {
     const bool paper = &names_ == &kTimm && keys().has("head.0.weight");
-    eps_ = build_.hints().normEps.value_or(paper ? 1e-5 : names_.eps);
+    const bool clip = keys().has("norm_pre.weight");  // timm's CLIP networks keep CLIP's eps
+    eps_ = build_.hints().normEps.value_or(paper || clip ? 1e-5 : names_.eps);
     if (!build_.hints().normEps && (paper || &names_ == &kTimm)) {
-      build_.assume(std::string("LayerNorm eps ") + (paper ? "1e-5, as in the paper's own models" : "1e-6, as in timm") + " (the tensors do not tell: --network norm-eps=...)");
+      build_.assume(std::string("LayerNorm eps ") + (paper ? "1e-5, as in the paper's own models" : clip ? "1e-5, as in CLIP" : "1e-6, as in timm") + " (the tensors do not tell: --network norm-eps=...)");
     }
   }
 
@@ -117,7 +120,9 @@ class VitBuilder {
     const auto at = [&](const char* part) { return name + "." + part; };
     int value = build_.layerNorm(at(names_.norm1), input, eps_);
     value = attention(at(names_.attention), value, heads);
-    value = scaled(name, ".ls1.gamma", ".gamma_1", build_.linear(at(names_.projection), value));
+    value = build_.linear(at(names_.projection), value);
+    if (&names_ != &kHuggingFace) build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
+    value = scaled(name, ".ls1.gamma", ".gamma_1", value);
     const int middle = build_.add(name + ".add1", value, input);
     value = build_.layerNorm(at(names_.norm2), middle, eps_);
     const bool torchvision = &names_ == &kTorchvision;
