@@ -31,6 +31,7 @@ bool worksByChannel(const Step& step) {
     case StepKind::MaxPool:
     case StepKind::AveragePool:
     case StepKind::AdaptivePool:
+    case StepKind::PadChannels:
     case StepKind::Affine:
     case StepKind::Flatten:
     case StepKind::Tokens:
@@ -44,8 +45,12 @@ bool worksByChannel(const Step& step) {
 at::Tensor runOnChannels(const Step& step, const at::Tensor& x, const at::Tensor& channels) { return runByChannel(step, x, channels); }
 
 std::vector<int> channelsBehind(const Step& step, const std::vector<int>& channels, std::int64_t places) {
-  if (step.kind != StepKind::Flatten) return channels;
   std::vector<int> behind;
+  if (step.kind == StepKind::PadChannels) {
+    for (const int channel : channels) behind.push_back(channel + step.node->index);
+    return behind;
+  }
+  if (step.kind != StepKind::Flatten) return channels;
   for (const int channel : channels) {
     for (std::int64_t p = 0; p < places; ++p) behind.push_back(static_cast<int>(channel * places + p));
   }

@@ -282,6 +282,11 @@ CandidateRun::State CandidateRun::byChannel(int step) {
   const auto& here = graph_.step(step);
   const auto& before = states_[here.inputs[0]];
   State state{Change::Channels, {}, before.channels, {}, before.moved};
+  if (here.kind == StepKind::PadChannels) {  // the same values under other numbers
+    state.channels = before.channels + here.node->index;
+    state.values = before.values;
+    return state;
+  }
   const auto k = before.values.size(0), m = before.values.size(4);
   const bool perChannel = here.kind == StepKind::Affine || here.kind == StepKind::Tokens || here.kind == StepKind::Convolution;
   if (perChannel) {  // each candidate's channels have parameters of their own: side by side along the channels

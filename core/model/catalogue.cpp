@@ -9,7 +9,7 @@ namespace spurioscope {
 namespace {
 
 using Family = Inference (*)(const ShapeTable&, const NetworkHints&);
-constexpr Family kFamilies[] = {inferResnet, inferVgg, inferDensenet, inferMobilenet, inferTimmEfficientnet,
+constexpr Family kFamilies[] = {inferResnet, inferResnet9, inferVgg, inferDensenet, inferMobilenet, inferTimmEfficientnet,
                                 inferConvnext, inferVit, inferSwin, inferBert};
 
 std::size_t misfits(const NoNetwork& no) { return no.missing.size() + no.unexpected.size(); }

@@ -26,7 +26,7 @@ class NodeRunner {
       case Op::BatchNorm:
         return at::batch_norm(x, part(node, "weight"), part(node, "bias"), part(node, "mean"), part(node, "variance"),
                               mode_ == NormMode::Training, 0.1, node.eps, false);
-      case Op::Scale: return x * part(node, "weight").view({1, -1, 1, 1});
+      case Op::Scale: return node.has("weight") ? x * part(node, "weight").view({1, -1, 1, 1}) : x * node.factor;
       case Op::LayerNorm: return channelNorm(x, part(node, "weight"), part(node, "bias"), node.eps);
       case Op::Add: return at::add(x, values[node.inputs[1]]);
       case Op::Multiply: return at::mul(x, values[node.inputs[1]]);

@@ -11,6 +11,8 @@ namespace spurioscope {
 /// pool), timm's deep stem or the CIFAR stem (3x3, no pool), squeeze-and-excitation, any width, number of stages and blocks,
 /// classes and input channels. ResNet v1.5: a bottleneck's stride is in conv2.
 Inference inferResnet(const ShapeTable& shapes, const NetworkHints& hints);
+/// ResNet-9 and ResNet-5 of localizing-memorization, as a Sequential or with named parts.
+Inference inferResnet9(const ShapeTable& shapes, const NetworkHints& hints);
 /// VGG 11 to 19 with or without BatchNorm, and AlexNet: `features.N` and `classifier.N` as torchvision numbers them.
 Inference inferVgg(const ShapeTable& shapes, const NetworkHints& hints);
 /// DenseNet 121/161/169/201 of torchvision and timm, any growth rate.

@@ -14,7 +14,7 @@ struct ChannelAffine {
 ChannelAffine affineOf(const Node& node, const Parameters& parameters) {
   const auto part = [&](const char* role) { return parameterOf(parameters, node, role).to(at::kDouble).flatten(); };
   if (node.op == Op::Scale) {
-    auto scale = part("weight");
+    auto scale = node.has("weight") ? part("weight") : at::full({node.channels}, node.factor, at::kDouble);
     return {scale, at::zeros_like(scale)};
   }
   auto scale = part("weight") / at::sqrt(part("variance") + node.eps);
@@ -32,7 +32,9 @@ StepKind kindOf(Op op) {
     case Op::Activation: return StepKind::Activation;
     case Op::MaxPool: return StepKind::MaxPool;
     case Op::AveragePool: return StepKind::AveragePool;
+    case Op::GlobalMaxPool:
     case Op::AdaptivePool: return StepKind::AdaptivePool;
+    case Op::PadChannels: return StepKind::PadChannels;
     case Op::Add: return StepKind::Add;
     case Op::Multiply: return StepKind::Multiply;
     case Op::Concatenate: return StepKind::Concatenate;

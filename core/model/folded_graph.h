@@ -19,7 +19,8 @@ enum class StepKind {
   Activation,
   MaxPool,
   AveragePool,
-  AdaptivePool,
+  AdaptivePool,  ///< or the global maximum
+  PadChannels,
   Add,
   Multiply,
   Concatenate,

@@ -32,6 +32,7 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
                     "Use a preprocessing that makes images of the size that it was trained on."};
       }
       return {1, 1};
+    case Op::GlobalMaxPool:
     case Op::SelectToken:
     case Op::MeanTokens: return {1, 1};
     case Op::Tokens: return tokensSize(node, in);
@@ -44,6 +45,7 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
     case Op::Linear:
     case Op::LayerNorm:
     case Op::Scale:
+    case Op::PadChannels:
     case Op::Attention:
     case Op::WindowAttention: return in;
     case Op::Embedding:

@@ -19,12 +19,14 @@ enum class Op {
   MaxPool,
   AveragePool,      ///< padding counts as zeros
   AdaptivePool,     ///< average to Node::size; {1, 1} is the global average
+  GlobalMaxPool,    ///< largest value of every channel -> [N, C, 1, 1]
   Add,              ///< two inputs of the same shape
   Multiply,         ///< the second input is [N, C, 1, 1]
   Concatenate,      ///< along channels
   Linear,           ///< at every position; weight [out, in]
   LayerNorm,        ///< over the channels at every position; weight and bias [C]
-  Scale,            ///< channel c times weight[c] (layer scale)
+  Scale,            ///< channel c times weight[c] (layer scale), or everything times Node::factor
+  PadChannels,      ///< Node::index channels of zeros in front and as many behind as its channels ask for
   Flatten,          ///< [N, C, h, w] -> [N, C * h * w, 1, 1], channel by channel as torch.flatten
   Tokens,           ///< patches [N, C, h, w] -> [N, C, prefix + h * w, 1] with class tokens in front and positions added
   SelectToken,      ///< token Node::index -> [N, C, 1, 1]
@@ -55,6 +57,7 @@ struct Node {
   int channels = 0;           ///< of its output
   Window window{};            ///< Convolution, MaxPool, AveragePool
   double eps = 1e-5;          ///< BatchNorm, LayerNorm
+  double factor = 1;          ///< Scale without a weight
   Function function = Function::Relu;
   std::array<std::int64_t, 2> size{1, 1};  ///< AdaptivePool; WindowAttention: a window; Tokens, Flatten: the map it was made for; Embedding: {positions, 1}
   int heads = 1;

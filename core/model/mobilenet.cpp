@@ -93,7 +93,7 @@ class TorchvisionBuilder {
     value = convolution(name + ".0", name + ".1", value, 1, true);
     const int pooled = build_.globalPool("avgpool", value);
     build_.featuresSite(pooled);
-    build_.head({"classifier.1", "classifier", "fc", "head"}, pooled);
+    build_.head({"classifier", "classifier.1", "fc", "head"}, pooled);
     return pooled;
   }
 
@@ -144,7 +144,9 @@ class TimmBuilder {
   static std::string name(int stage, int block) { return "blocks." + std::to_string(stage) + "." + std::to_string(block); }
 
   int convolution(const std::string& name, const std::string& norm, int input, std::int64_t stride, bool activated) {
-    return build_.convolution(name, input, {.stride = stride, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
+    const int value = build_.convolution(name, input, {.stride = stride, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
+    if (activated) build_.graph().modules[norm] = value;  // timm's norm holds the function behind it
+    return value;
   }
 
   int block(const std::string& name, int input, std::int64_t stride) {

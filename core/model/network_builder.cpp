@@ -1,6 +1,7 @@
 #include "model/network_builder.h"
 
 #include <algorithm>
+#include <set>
 
 namespace spurioscope {
 
@@ -69,6 +70,10 @@ int NetworkBuilder::globalPool(const std::string& name, int input) {
   return add({.op = Op::AdaptivePool, .name = name, .inputs = {input}, .channels = channels(input)});
 }
 
+int NetworkBuilder::globalMaxPool(const std::string& name, int input) {
+  return add({.op = Op::GlobalMaxPool, .name = name, .inputs = {input}, .channels = channels(input)});
+}
+
 int NetworkBuilder::add(const std::string& name, int a, int b) {
   if (channels(a) != channels(b)) {  // the nearest weights are what does not fit
     int at = b;
@@ -124,6 +129,10 @@ int NetworkBuilder::scale(const std::string& key, int input) {
   return add({.op = Op::Scale, .name = key, .inputs = {input}, .channels = channels(input), .parameters = {{"weight", key}}});
 }
 
+int NetworkBuilder::times(const std::string& name, int input, double factor) {
+  return add({.op = Op::Scale, .name = name, .inputs = {input}, .channels = channels(input), .factor = factor});
+}
+
 int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function,
                                   Function gate) {
   const int pooled = globalPool(name + ".avgpool", input);
@@ -154,25 +163,40 @@ void NetworkBuilder::featuresSite(int value) {
 }
 
 void NetworkBuilder::head(const std::vector<std::string>& names, int input) {
-  std::string name = names.front();
-  bool probabilities = false;
-  for (const auto& candidate : names) {
-    if (keys_.has(candidate + ".weight")) {
-      name = candidate;
-      break;
+  constexpr int kParts = 16;
+  const auto lastLinear = [&](const std::string& name) {
+    int last = -1;
+    for (int i = 0; i < kParts; ++i) {
+      if (keys_.shape(name + "." + std::to_string(i) + ".weight").size() == 2) last = i;
     }
-    // The paper's models: Sequential(Linear, Softmax).
-    if (keys_.has(candidate + ".0.weight") && !keys_.hasUnder(candidate + ".1.")) {
-      name = candidate + ".0";
-      probabilities = true;
-      break;
-    }
-  }
-  const int logits = linear(name, input);
-  if (logits == input) return;
+    return last;
+  };
+  const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& name) { return keys_.has(name + ".weight") || lastLinear(name) >= 0; });
+  const auto& name = found == names.end() ? names.front() : *found;
+  int value = input;
+  int last = keys_.has(name + ".weight") ? -1 : lastLinear(name);
+  for (int i = 0; i < last; ++i) value = headPart(name, i, value);
+  const int logits = linear(last < 0 ? name : name + "." + std::to_string(last), value);
+  if (logits == value) return;
   graph().logits = logits;
-  graph().outputsProbabilities = probabilities;
+  // The paper's models: Sequential(Linear, Softmax).
+  graph().outputsProbabilities = last == 0;
   architecture().classes = channels(logits);
+}
+
+/// Part i of a Sequential head in front of its last linear layer: BatchNorm, or a linear layer with the norm and the ReLU behind it.
+int NetworkBuilder::headPart(const std::string& name, int i, int input) {
+  const auto part = name + "." + std::to_string(i), next = name + "." + std::to_string(i + 1);
+  const auto isNorm = [&](const std::string& key) { return keys_.has(key + ".running_mean"); };
+  if (isNorm(part) && !graph().findModule(part)) return norm(part, input);
+  if (keys_.shape(part + ".weight").size() != 2) return input;
+  const int layer = linear(part, input);
+  if (layer == input) return input;
+  const int normed = isNorm(next) ? norm(next, layer) : layer;
+  const int value = activation(name + "." + std::to_string(i + (normed == layer ? 1 : 2)), normed, Function::Relu);
+  site(part, SiteKind::Hidden, layer, normed, value);
+  assume("ReLU behind the hidden layer '" + part + "' of the head");
+  return value;
 }
 
 int NetworkBuilder::headsFor(std::int64_t width) {
@@ -190,8 +214,23 @@ int NetworkBuilder::headsFor(std::int64_t width) {
   return heads;
 }
 
+/// A module that only holds others ("layer2.0.downsample", "features.3") gives what the last of them gives.
+void NetworkBuilder::nameContainers() {
+  std::set<std::string> named;
+  std::map<std::string, int> last;
+  for (std::size_t i = 1; i < graph().nodes.size(); ++i) {
+    const auto& name = graph().nodes[i].name;
+    named.insert(name);
+    for (auto dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1)) last[name.substr(0, dot)] = static_cast<int>(i);
+  }
+  for (const auto& [name, node] : last) {
+    if (!named.contains(name)) graph().modules.emplace(name, node);
+  }
+}
+
 Inference NetworkBuilder::finish(const std::string& family, const std::string& inWords, const std::string& name) {
   if (!keys_.complete() || architecture().classes < 1) return keys_.report(inWords);
+  nameContainers();
   architecture().family = family;
   architecture().name = name;
   network_.ignored = keys_.left();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/shape_reader.h"
@@ -43,6 +44,7 @@ class NetworkBuilder {
   int maxPool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride, std::int64_t padding = 0, bool ceiling = false);
   int averagePool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride);
   int globalPool(const std::string& name, int input);
+  int globalMaxPool(const std::string& name, int input);
   int add(const std::string& name, int a, int b);
   int concatenate(const std::string& name, std::vector<int> inputs);
   /// Linear at every position; `weight` and `bias` name the keys where they are not <name>.weight and <name>.bias.
@@ -52,6 +54,8 @@ class NetworkBuilder {
   int layerNorm(const std::string& name, int input, double eps);
   /// Channel c times `key`[c]; `key` may have the shapes [C], [C, 1, 1] or [1, C, 1, 1].
   int scale(const std::string& key, int input);
+  /// Everything times a number that the tensors do not hold.
+  int times(const std::string& name, int input, double factor);
   /// Squeeze-and-excitation: x * gate(expand(function(reduce(mean(x))))).
   int squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function, Function gate);
   /// Attention heads over {qkv} or {q, k, v}; the heads are a site under `name`.
@@ -60,11 +64,12 @@ class NetworkBuilder {
 
   void blockSite(const std::string& name, int value);
   void featuresSite(int value);
-  /// The last linear layer, under the first of `names` that is there ("fc", "head", ..., "<name>.0" with a Softmax behind it). Sets
-  /// the logits, the classes and whether the output is probabilities.
+  /// What ends the network, under the first of `names` that is there: a linear layer, or a Sequential of linear layers with BatchNorm,
+  /// ReLU and Dropout between them. A linear layer alone in its Sequential ("<name>.0") has a Softmax behind it: nothing else would
+  /// be a reason for the Sequential. Sets the logits, the classes and whether the output is probabilities.
   void head(const std::vector<std::string>& names, int input);
 
-  void assume(std::string text) { network_.architecture.assumptions.push_back(std::move(text)); }
+  void assume(std::string_view text) { network_.architecture.assumptions.emplace_back(text); }
   /// Heads of attention over `width` channels: the hint, or 64 channels a head (80 for 1280), and says so.
   int headsFor(std::int64_t width);
 
@@ -73,6 +78,8 @@ class NetworkBuilder {
 
  private:
   void site(const std::string& name, SiteKind kind, int weights, int normed, int value);
+  void nameContainers();
+  int headPart(const std::string& name, int part, int input);
 
   ShapeReader keys_;
   NetworkHints hints_;

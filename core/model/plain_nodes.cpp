@@ -18,6 +18,8 @@ at::Tensor runPlain(const Node& node, const at::Tensor& x) {
       if (node.size[0] * node.size[1] == 1) return at::mean(x, {2, 3}, true);
       if (node.size[0] == x.size(2) && node.size[1] == x.size(3)) return x;
       return at::adaptive_avg_pool2d(x, node.size);
+    case Op::GlobalMaxPool: return at::amax(x, {2, 3}, true);
+    case Op::PadChannels: return at::constant_pad_nd(x, {0, 0, 0, 0, node.index, node.channels - x.size(1) - node.index});
     case Op::Flatten: return x.flatten(1).unsqueeze(2).unsqueeze(3);
     case Op::SelectToken: return x.narrow(2, node.index, 1).contiguous();
     case Op::MeanTokens: return at::mean(x.narrow(2, node.index, x.size(2) - node.index), {2, 3}, true);

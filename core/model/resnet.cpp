@@ -13,6 +13,7 @@ class ResnetBuilder {
   Inference run() {
     if (!(keys().has("conv1.weight") || keys().has("conv1.0.weight")) || !keys().has("layer1.0.conv1.weight")) return NoNetwork{};
     int value = stem();
+    for (int stage = 1; stage < 10 && !projectsAnywhere_; ++stage) projectsAnywhere_ = projection(blockName(stage, 0)).has_value();
     for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
     const int pooled = build_.globalPool("avgpool", value);
     build_.featuresSite(pooled);
@@ -60,9 +61,11 @@ class ResnetBuilder {
   int block(int stage, int index, int input) {
     const std::string name = blockName(stage, index);
     const bool projects = projection(name).has_value();
-    // Where a stage begins without a projection the shapes agree, so nothing was strided.
-    const std::int64_t stride = stage > 1 && index == 0 && projects ? 2 : 1;
     bottleneck_ = keys().has(name + ".conv3.weight");
+    const auto first = keys().shape(name + ".conv1.weight");
+    const bool padded = index == 0 && padsShortcuts() && first.size() == 4 && first[0] > build_.channels(input);
+    // Where a stage begins without a projection and with as many channels, nothing was strided.
+    const std::int64_t stride = stage > 1 && index == 0 && (projects || padded) ? 2 : 1;
     int value = convolution(name + ".conv1", name + ".bn1", input, bottleneck_ ? 1 : stride, true);
     if (bottleneck_) {
       innerWidth_ = build_.channels(value);
@@ -75,10 +78,20 @@ class ResnetBuilder {
       value = build_.squeezeExcite(name + ".se", name + ".se.fc1", name + ".se.fc2", value, Function::Relu, Function::Sigmoid);
       squeezed_ = true;
     }
-    const int other = projects ? shortcut(name, input, stride) : input;
+    const int other = projects ? shortcut(name, input, stride) : padded ? paddedShortcut(name, input, value) : input;
     const int out = build_.activation(name, build_.add(name + ".add", value, other), Function::Relu);
     build_.blockSite(name, out);
     return out;
+  }
+
+  /// The CIFAR networks of the first ResNet paper (its option A) have no projections: every second place, and zeros for the channels
+  /// that a stage adds, as many on both sides.
+  bool padsShortcuts() const { return !imageNetStem_ && !bottleneck_ && !projectsAnywhere_; }
+
+  int paddedShortcut(const std::string& block, int input, int sum) {
+    const int inside = build_.channels(input), wanted = build_.channels(sum);
+    const int halved = build_.averagePool(block + ".shortcut.every_second", input, 1, 2);
+    return build_.add({.op = Op::PadChannels, .name = block + ".shortcut", .inputs = {halved}, .channels = wanted, .index = (wanted - inside) / 2});
   }
 
   /// Where a block's projection lies: "downsample.0", "shortcut.0" or timm's "downsample.1" behind an average pool.
@@ -129,6 +142,7 @@ class ResnetBuilder {
   bool imageNetStem_ = true;
   bool bottleneck_ = false;
   bool squeezed_ = false;
+  bool projectsAnywhere_ = false;
   std::int64_t groups_ = 1;  ///< most groups of any convolution
   int innerWidth_ = 0;       ///< of the last bottleneck
   std::vector<int> blocks_;

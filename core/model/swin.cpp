@@ -54,7 +54,9 @@ class SwinBuilder {
   int block(const std::string& name, int input, bool shifted) {
     int value = build_.layerNorm(name + ".norm1", input, eps_);
     value = attention(name + ".attn", value, shifted);
-    const int middle = build_.add(name + ".add1", build_.linear(name + ".attn.proj", value), input);
+    value = build_.linear(name + ".attn.proj", value);
+    build_.graph().modules[name + ".attn"] = value;  // the module holds its projection
+    const int middle = build_.add(name + ".add1", value, input);
     value = build_.layerNorm(name + ".norm2", middle, eps_);
     value = build_.hidden(name + (timm_ ? ".mlp.fc1" : ".mlp.0"), name + (timm_ ? ".mlp.act" : ".mlp.1"), value, Function::Gelu);
     value = build_.add(name, build_.linear(name + (timm_ ? ".mlp.fc2" : ".mlp.3"), value), middle);

@@ -17,8 +17,8 @@ class VggBuilder {
     const auto numbers = convolutions();
     int value = build_.images("features.0.weight", 224);
     for (std::size_t i = 0; i < numbers.size(); ++i) value = convolution(numbers, i, value);
-    value = classifier(value);
-    return build_.finish(alexnet_ ? "alexnet" : "vgg", alexnet_ ? "AlexNet with torchvision's names" : "VGG with torchvision's names", describe(numbers.size()));
+    value = keys().has("pre_logits.fc1.weight") ? convolutionalHead(value) : classifier(value);
+    return build_.finish(alexnet_ ? "alexnet" : "vgg", alexnet_ ? "AlexNet with torchvision's names" : "VGG with torchvision's names", keys().has("pre_logits.fc1.weight") ? "VGG-" + std::to_string(numbers.size() + 3) + (normed_ ? " with BatchNorm" : "") : describe(numbers.size()));
   }
 
  private:
@@ -55,6 +55,16 @@ class VggBuilder {
 
   /// The ReLU has a name of its own here; the site of the convolution before it looks at it.
   void siteBehind(int relu) { build_.graph().sites.back().value = relu; }
+
+  /// timm's: the hidden layers are convolutions over the last map.
+  int convolutionalHead(int value) {
+    value = build_.convolution("pre_logits.fc1", value, {.padding = 0, .function = Function::Relu});
+    value = build_.convolution("pre_logits.fc2", value, {.padding = 0, .function = Function::Relu});
+    value = build_.globalPool("head.global_pool", value);
+    build_.featuresSite(value);
+    build_.head({"head.fc", "head", "fc"}, value);
+    return value;
+  }
 
   int classifier(int value) {
     const auto shape = classifierShape();

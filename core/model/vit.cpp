@@ -40,7 +40,10 @@ class VitBuilder {
   Inference run() {
     chooseEps();
     int value = tokens();
-    const int heads = build_.headsFor(build_.channels(value));
+    width_ = build_.channels(value);
+    if (keys().has("norm_pre.weight")) value = build_.layerNorm("norm_pre", value, eps_);
+    if (keys().hasUnder("attn_pool.")) keys().misfit("fc_norm.weight");  // pooling by attention is another head
+    const int heads = build_.headsFor(width_);
     int depth = 0;
     for (; keys().hasUnder(block(depth) + "."); ++depth) value = this->block(block(depth), value, heads);
     value = head(value);
@@ -58,9 +61,10 @@ class VitBuilder {
   /// The paper's own DeiT class uses PyTorch's default where the library that it copies uses 1e-6.
   void chooseEps() {
     const bool paper = &names_ == &kTimm && keys().has("head.0.weight");
-    eps_ = build_.hints().normEps.value_or(paper ? 1e-5 : names_.eps);
+    const bool clip = keys().has("norm_pre.weight");  // timm's CLIP networks keep CLIP's eps
+    eps_ = build_.hints().normEps.value_or(paper || clip ? 1e-5 : names_.eps);
     if (!build_.hints().normEps && (paper || &names_ == &kTimm)) {
-      build_.assume(std::string("LayerNorm eps ") + (paper ? "1e-5, as in the paper's own models" : "1e-6, as in timm") + " (the tensors do not tell: --network norm-eps=...)");
+      build_.assume(std::string("LayerNorm eps ") + (paper ? "1e-5, as in the paper's own models" : clip ? "1e-5, as in CLIP" : "1e-6, as in timm") + " (the tensors do not tell: --network norm-eps=...)");
     }
   }
 
@@ -116,7 +120,9 @@ class VitBuilder {
     const auto at = [&](const char* part) { return name + "." + part; };
     int value = build_.layerNorm(at(names_.norm1), input, eps_);
     value = attention(at(names_.attention), value, heads);
-    value = scaled(name, ".ls1.gamma", ".gamma_1", build_.linear(at(names_.projection), value));
+    value = build_.linear(at(names_.projection), value);
+    if (&names_ != &kHuggingFace) build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
+    value = scaled(name, ".ls1.gamma", ".gamma_1", value);
     const int middle = build_.add(name + ".add1", value, input);
     value = build_.layerNorm(at(names_.norm2), middle, eps_);
     const bool torchvision = &names_ == &kTorchvision;
@@ -152,19 +158,32 @@ class VitBuilder {
   int head(int value) {
     const bool pooledNorm = &names_ == &kTimm && keys().has("fc_norm.weight");
     if (!pooledNorm) value = build_.layerNorm(prefix_ + names_.finalNorm, value, eps_);
+    const int tokens = value;
     const bool mean = pooledNorm || !classToken_;
     Node pool{.op = mean ? Op::MeanTokens : Op::SelectToken, .name = "pool", .inputs = {value}, .channels = build_.channels(value)};
     pool.index = mean ? build_.graph().prefixTokens : 0;
     value = build_.add(std::move(pool));
     if (pooledNorm) value = build_.layerNorm("fc_norm", value, eps_);
     build_.featuresSite(value);
-    if (distilled_) keys().misfit(prefix_ + names_.distillationToken);  // two heads whose mean is the answer
     build_.head(names_.heads, value);
+    for (const char* other : {"head_dist", "distillation_classifier"}) {
+      if (distilled_ && keys().has(std::string(other) + ".weight")) meanWithHead(other, tokens);
+    }
     return value;
   }
 
+  /// A distilled network answers with the mean of two heads: of the class token and of the distillation token.
+  void meanWithHead(const std::string& name, int tokens) {
+    auto& graph = build_.graph();
+    const int first = graph.logits;
+    const int token = build_.add({.op = Op::SelectToken, .name = "distillation_pool", .inputs = {tokens}, .channels = build_.channels(tokens), .index = 1});
+    const int second = build_.linear(name, token);
+    if (second == token) return;
+    graph.logits = build_.times("mean_of_heads", build_.add("sum_of_heads", first, second), 0.5);
+  }
+
   std::string describe(int depth) {
-    const auto width = build_.graph().nodes[build_.graph().logits].inputs.empty() ? 0 : build_.channels(build_.graph().nodes[build_.graph().logits].inputs[0]);
+    const auto width = width_;
     static const std::map<std::pair<int, int>, std::string> kSizes{{{192, 12}, "Ti"}, {{384, 12}, "S"}, {{768, 12}, "B"}, {{1024, 24}, "L"}, {{1280, 32}, "H"}};
     const auto found = kSizes.find({width, depth});
     const auto shape = keys().shape(prefix_ + names_.patches + ".weight");
@@ -180,6 +199,7 @@ class VitBuilder {
   double eps_ = 1e-6;
   bool classToken_ = false;
   bool distilled_ = false;
+  int width_ = 0;
 };
 
 }  // namespace

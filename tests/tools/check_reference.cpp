@@ -149,6 +149,10 @@ class Reference {
     throw Error{Kind::Unsupported, "no site for the input of '" + intervention.at("module").get<std::string>() + "'", {file_, {}, {}}, {}};
   }
 
+  static bool keepsZero(const Node& node) {
+    return node.op == Op::Activation && node.function != Function::Sigmoid && node.function != Function::HardSigmoid;
+  }
+
   std::string siteFor(const Json& intervention) const {
     if (intervention.at("kind") == "weight") {
       const std::string key = intervention.at("key");
@@ -159,6 +163,13 @@ class Reference {
     for (const auto& site : network_.graph.sites) {
       if (network_.graph.nodes[site.node].name == module || network_.graph.nodes[site.value].name == module) return site.name;
       if (const auto node = network_.graph.findModule(module); node && (*node == site.node || *node == site.value)) return site.name;
+    }
+    // A norm set to zero in front of a function that keeps zero: the same as zero behind it.
+    if (const auto node = network_.graph.findModule(module)) {
+      const auto users = network_.graph.users()[static_cast<std::size_t>(*node)];
+      for (const auto& site : network_.graph.sites) {
+        if (users.size() == 1 && users[0] == site.node && keepsZero(network_.graph.nodes[users[0]])) return site.name;
+      }
     }
     throw Error{Kind::Unsupported, "no site for the module '" + module + "'", {file_, {}, {}}, {}};
   }

@@ -65,7 +65,67 @@ def tiny(family):
         return models.VisionTransformer(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, reg_tokens=2, global_pool="avg"), 32, {"num_heads": 3}
     if family == "timm_resnet":
         return models.ResNet(models.resnet.Bottleneck, [1, 1, 1, 1], num_classes=3, stem_width=8, stem_type="deep", avg_down=True, channels=(8, 8, 12, 16)), 64, {}
+    if family == "timm_distilled":
+        return models.deit.VisionTransformerDistilled(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3), 32, {"num_heads": 3}
+    if family == "resnet9": return resnet9((8, 12, 12, 12, 16, 16, 16, 12)), 32, {}
+    if family == "cifar_resnet": return CifarResnet((4, 8, 16)), 32, {}
+    if family == "head_of_parts":
+        net = CifarResnet((4, 8))
+        net.linear = nn.Sequential(nn.Dropout(), nn.Linear(8, 12), nn.BatchNorm1d(12), nn.ReLU(), nn.Dropout(), nn.Linear(12, 3))
+        return net, 32, {}
     raise SystemExit("no tiny " + family)
+
+
+class Mul(torch.nn.Module):
+    def forward(self, x): return x * 0.2
+
+
+class Residual(torch.nn.Module):
+    def __init__(self, *parts):
+        super().__init__()
+        self.module = torch.nn.Sequential(*parts)
+
+    def forward(self, x): return x + self.module(x)
+
+
+def resnet9(widths):
+    """The layout of localizing-memorization's ResNet-9."""
+    from torch import nn
+    def part(i, o, kernel=3, stride=1, padding=1):
+        return nn.Sequential(nn.Conv2d(i, o, kernel, stride, padding, bias=False), nn.BatchNorm2d(o), nn.ReLU())
+    a, b, c, d, e, f, g, h = widths
+    return nn.Sequential(part(3, a), part(a, b, 5, 2, 2), Residual(part(b, c), part(c, d)), part(d, e), nn.MaxPool2d(2), Residual(part(e, f), part(f, g)),
+                         part(g, h, 3, 1, 0), nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(h, 3, bias=False), Mul())
+
+
+class CifarBlock(torch.nn.Module):
+    """Option A of the first ResNet paper: every second place and zeros beside the channels where a stage widens."""
+    def __init__(self, i, o):
+        super().__init__()
+        from torch import nn
+        self.conv1, self.bn1 = nn.Conv2d(i, o, 3, 1 if i == o else 2, 1, bias=False), nn.BatchNorm2d(o)
+        self.conv2, self.bn2 = nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o)
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        more = y.shape[1] - x.shape[1]
+        if more: x = torch.nn.functional.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, more // 2, more // 2))
+        return torch.relu(y + x)
+
+
+class CifarResnet(torch.nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        from torch import nn
+        self.conv1, self.bn1 = nn.Conv2d(3, widths[0], 3, 1, 1, bias=False), nn.BatchNorm2d(widths[0])
+        self.stages = len(widths)
+        for k, o in enumerate(widths): setattr(self, f"layer{k + 1}", nn.Sequential(CifarBlock(widths[max(0, k - 1)], o), CifarBlock(o, o)))
+        self.linear = nn.Linear(widths[-1], 3)
+
+    def forward(self, x):
+        x = torch.relu(self.bn1(self.conv1(x)))
+        for k in range(self.stages): x = getattr(self, f"layer{k + 1}")(x)
+        return self.linear(x.mean((2, 3)))
 
 
 def model_of(name):
