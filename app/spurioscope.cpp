@@ -5,6 +5,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdio>
+#include <string_view>
 
 #include "ui/look/theme.h"
 #include "ui/look/translation.h"
@@ -54,9 +55,30 @@ void openWhatIsAsked(MainWindow& window, const QCommandLineParser& parser) {
   if (parser.isSet("data")) window.openData(parser.value("data"));
 }
 
+/// Without a display Qt would end the program with words about its plugins. Help, pictures and figures need none.
+bool canShow(int argc, char** argv) {
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+    if (!qEnvironmentVariableIsEmpty(name)) return true;
+  bool offscreen = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "-platform" || word == "--platform") return true;
+    for (const std::string_view known : {"-h", "--help", "--help-all", "-v", "--version"}) offscreen |= word == known;
+    for (const std::string_view known : {"--screenshot", "--export-figures", "--first-paint"}) offscreen |= word.starts_with(known);
+  }
+  if (offscreen) qputenv("QT_QPA_PLATFORM", "offscreen");
+  return offscreen;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (!canShow(argc, argv)) {
+    std::fputs("spurioscope: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are empty).\n"
+               "spurioscope-cli does the same work without a window; `spurioscope --demo --screenshot FILE.png` draws the window into a file.\n",
+               stderr);
+    return 1;
+  }
   QApplication app(argc, argv);
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell, not an end
   std::setlocale(LC_NUMERIC, "C");  // QApplication took the user's; files and parsers need '.'

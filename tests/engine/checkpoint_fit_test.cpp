@@ -166,5 +166,26 @@ TEST_F(CheckpointFit, AReversedHeadGivesTheSameReportButTheConfusionOfItsOrder) 
   for (std::size_t g = 0; g < 4; ++g) EXPECT_NEAR(found.groups[g].loss, plain.groups[g].loss, 1e-6);
 }
 
+TEST_F(CheckpointFit, EpochsOfARunAreFoundByTheirNames) {
+  const auto network = seededNetwork({.blocks = {1}, .widths = {4}});
+  for (const char* name : {"10_model.pth", "20_model.pth", "100_model.pth", "last_model.pth", "20_model.txt"}) write(name, network);
+  write("30_model.pth", seededNetwork({.blocks = {1, 1}, .widths = {16, 32}}));  // another network under such a name
+  open((folder / "20_model.pth").string());
+  std::vector<int> epochs;
+  for (const auto& one : bench.checkpoint()->epochs) epochs.push_back(one.epoch);
+  EXPECT_EQ(epochs, (std::vector<int>{10, 20, 100}));
+  EXPECT_EQ(bench.checkpoint()->epoch, 20);
+}
+
+TEST_F(CheckpointFit, SizesAndSeedsInNamesAreNoEpochs) {
+  const auto network = seededNetwork({.blocks = {1}, .widths = {4}});
+  for (const char* name : {"resnet18.pth", "resnet50.pth", "ResNet-101.pth", "vit_b_16.pth", "vit_b_32.pth", "erm_seed1.pth", "erm_seed2.pth"}) write(name, network);
+  for (const char* name : {"resnet18.pth", "ResNet-101.pth", "vit_b_16.pth", "erm_seed1.pth"}) {
+    open((folder / name).string());
+    EXPECT_TRUE(bench.checkpoint()->epochs.empty()) << name;
+    EXPECT_FALSE(bench.checkpoint()->epoch.has_value()) << name;
+  }
+}
+
 }  // namespace
 }  // namespace spurioscope::engine

@@ -55,6 +55,7 @@ ChannelPanel::ChannelPanel(Document* document, QWidget* parent)
   connectTable();
   showTitle();
   showColumns();
+  showRows();
 }
 
 void ChannelPanel::buildTable() {
@@ -126,6 +127,7 @@ void ChannelPanel::showRows() {
   const auto rows = channelRows(*m_document);
   const bool known = std::ranges::any_of(rows, [](const auto& row) { return std::isfinite(row.effect); });
   m_measure->setVisible(m_document->canEvaluate() && !rows.empty() && !known);
+  for (QWidget* widget : {static_cast<QWidget*>(m_filter), static_cast<QWidget*>(m_table)}) widget->setVisible(m_document->hasNetwork());
   m_model->setRows(rows);
   m_showing = false;
   showSelection();

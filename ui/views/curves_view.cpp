@@ -113,25 +113,10 @@ engine::Figure CurvesView::figure() const {
 
 void CurvesView::addGroup(const engine::FigureSeries& series, bool worst) {
   const QColor colour = Theme::current().group(series.group);
-  const auto list = [](const std::vector<double>& values) { return QVector<double>(values.begin(), values.end()); };
-  auto* low = m_plot->addGraph();
-  auto* high = m_plot->addGraph();
-  low->setData(list(series.x), list(series.low));
-  high->setData(list(series.x), list(series.high));
-  QColor soft = colour;
-  soft.setAlphaF(0.15f);
-  for (auto* graph : {low, high}) {
-    graph->setPen(Qt::NoPen);
-    graph->removeFromLegend();
-  }
-  high->setBrush(soft);
-  high->setChannelFillGraph(low);
-  auto* line = m_plot->addGraph();
-  line->setData(list(series.x), list(series.y));
+  auto* line = addLine(m_plot, series, colour);
   line->setPen(QPen(colour, worst ? 2.4 : 1.4));
   line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, worst ? 7 : 5));
-  const QString name = QString::fromStdString(series.name);
-  line->setName(worst ? tr("%1, worst group").arg(name) : name);
+  if (worst) line->setName(tr("%1, worst group").arg(line->name()));
 }
 
 void CurvesView::refresh() {
@@ -155,10 +140,7 @@ void CurvesView::refresh() {
     m_plot->yAxis->setLabel(QString::fromStdString(shown.panels.front().yLabel));
     m_plot->xAxis->setRange(all.front().x - 0.3, std::max(all.back().x, all.front().x + 1) + 0.3);
     m_plot->yAxis->setRange(0, 102);
-    auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
-    ticker->setTickStep(1);
-    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
-    m_plot->xAxis->setTicker(ticker);
+    useWholeTicks(m_plot->xAxis);
   }
   m_plot->legend->setVisible(!shown.panels.empty());
   m_plot->replot(QCustomPlot::rpQueuedReplot);

@@ -31,4 +31,32 @@ void stylePlot(QCustomPlot* plot) {
   plot->legend->setFont(textFont(11));
 }
 
+QCPGraph* addLine(QCustomPlot* plot, const engine::FigureSeries& series, const QColor& colour) {
+  if (!series.low.empty()) {
+    auto* low = plot->addGraph();
+    auto* high = plot->addGraph();
+    low->setData(plotted(series.x), plotted(series.low));
+    high->setData(plotted(series.x), plotted(series.high));
+    QColor soft = colour;
+    soft.setAlphaF(0.15f);
+    for (auto* graph : {low, high}) {
+      graph->setPen(Qt::NoPen);
+      graph->removeFromLegend();
+    }
+    high->setBrush(soft);
+    high->setChannelFillGraph(low);
+  }
+  auto* line = plot->addGraph();
+  line->setData(plotted(series.x), plotted(series.y));
+  line->setName(QString::fromStdString(series.name));
+  return line;
+}
+
+void useWholeTicks(QCPAxis* axis) {
+  auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
+  ticker->setTickStep(1);
+  ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+  axis->setTicker(ticker);
+}
+
 }  // namespace spurioscope::ui

@@ -21,8 +21,6 @@ namespace {
 
 constexpr int kBins = 40;
 
-QVector<double> list(const std::vector<double>& values) { return QVector<double>(values.begin(), values.end()); }
-
 /// Colours of a panel's series: groups have their own; what is of no group is the accent alone and grey beside groups.
 std::vector<QColor> coloursOf(const engine::FigurePanel& panel) {
   const Theme& theme = Theme::current();
@@ -131,29 +129,16 @@ void RecordView::showPanel() {
 
 void RecordView::drawLines(const engine::FigurePanel& panel) {
   const auto colours = coloursOf(panel);
+  bool whole = true;
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const auto& series = panel.series[i];
     const QColor colour = colours[i];
-    if (!series.low.empty()) {
-      auto* low = m_plot->addGraph();
-      auto* high = m_plot->addGraph();
-      low->setData(list(series.x), list(series.low));
-      high->setData(list(series.x), list(series.high));
-      QColor soft = colour;
-      soft.setAlphaF(0.15f);
-      for (auto* graph : {low, high}) {
-        graph->setPen(Qt::NoPen);
-        graph->removeFromLegend();
-      }
-      high->setBrush(soft);
-      high->setChannelFillGraph(low);
-    }
-    auto* line = m_plot->addGraph();
-    line->setData(list(series.x), list(series.y));
+    whole = whole && std::ranges::all_of(series.x, [](double x) { return x == std::floor(x); });
+    auto* line = addLine(m_plot, series, colour);
     line->setPen(QPen(colour, 1.6, series.group < 0 && panel.series.size() > 1 ? Qt::DashLine : Qt::SolidLine));
     if (series.x.size() <= 60) line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, 5));
-    line->setName(QString::fromStdString(series.name));
   }
+  if (whole) useWholeTicks(m_plot->xAxis);
   m_plot->rescaleAxes();
   m_plot->xAxis->scaleRange(1.04);
   if (panel.yLabel.find('%') != std::string::npos) m_plot->yAxis->setRange(0, 102);

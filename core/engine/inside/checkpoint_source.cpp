@@ -20,6 +20,23 @@ int demoEpoch(const std::string& source) {
   throw Error{Kind::Usage, "'" + source + "' is not built in", {source, {}, {}}, "The demo has the epochs " + known + "."};
 }
 
+/// The word before a place of a name, in small letters, without what separates it: "resnet" before the 18 of "ResNet-18.pth".
+std::string wordBefore(std::string_view name, std::size_t place) {
+  while (place > 0 && std::string_view("_-=:. ").find(name[place - 1]) != std::string_view::npos) --place;
+  std::size_t begin = place;
+  while (begin > 0 && isalpha(static_cast<unsigned char>(name[begin - 1]))) --begin;
+  std::string word(name.substr(begin, place - begin));
+  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(tolower(c)); });
+  return word;
+}
+
+/// Whether a number after this word is a network's size or a run's, not an epoch: resnet18, vgg16, vit_b_16, seed3.
+bool countsNoEpochs(const std::string& word) {
+  constexpr std::string_view kEnds[] = {"net", "resnext", "convnext", "vgg", "vit", "deit", "swin", "bert", "wrn", "seed", "fold", "split", "run", "trial", "group"};
+  const bool oneLetter = word.size() == 1 && word != "e";  // vit_b_16
+  return oneLetter || std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return word.ends_with(end); });
+}
+
 /// The last run of digits of a file name that follows "epoch", else its only run of digits: [begin, end), or nothing.
 std::optional<std::pair<std::size_t, std::size_t>> numberIn(const std::string& name) {
   std::vector<std::pair<std::size_t, std::size_t>> runs;
@@ -33,14 +50,15 @@ std::optional<std::pair<std::size_t, std::size_t>> numberIn(const std::string& n
     if (i - begin <= 6) runs.emplace_back(begin, i);
   }
   for (const auto& run : runs) {
-    auto before = name.substr(0, run.first);
-    while (!before.empty() && std::string_view("_-=:. ").find(before.back()) != std::string_view::npos) before.pop_back();
-    std::transform(before.begin(), before.end(), before.begin(), [](unsigned char c) { return static_cast<char>(tolower(c)); });
-    if (before.ends_with("epoch") || before.ends_with("ep")) return run;
+    const auto word = wordBefore(name, run.first);
+    if (word.ends_with("epoch") || word.ends_with("ep")) return run;
   }
-  if (runs.size() == 1) return runs.front();
+  if (runs.size() == 1 && !countsNoEpochs(wordBefore(name, runs.front().first))) return runs.front();
   return std::nullopt;
 }
+
+/// Epochs of one run differ in their numbers only, hardly in size.
+bool alikeInSize(std::uintmax_t one, std::uintmax_t other) { return std::max(one, other) - std::min(one, other) <= std::max(one, other) / 10; }
 
 /// The checkpoint of a folder, or the path itself.
 std::filesystem::path fileOf(const std::filesystem::path& path) {
@@ -93,11 +111,13 @@ std::vector<EpochRef> epochsBeside(const std::string& source) {
   const auto prefix = name.substr(0, run->first), suffix = name.substr(run->second);
   std::error_code ignored;
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const auto bytes = std::filesystem::file_size(path, ignored);
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
     const auto other = entry.path().filename().string();
     if (other.size() <= prefix.size() + suffix.size() || !other.starts_with(prefix) || !other.ends_with(suffix)) continue;
     const auto digits = other.substr(prefix.size(), other.size() - prefix.size() - suffix.size());
     if (digits.size() > 6 || digits.find_first_not_of("0123456789") != std::string::npos) continue;
+    if (!entry.is_regular_file(ignored) || !alikeInSize(entry.file_size(ignored), bytes)) continue;
     const auto file = path.has_parent_path() ? (folder / other).string() : other;
     epochs.push_back({file, static_cast<int>(*parseInteger(digits))});
   }

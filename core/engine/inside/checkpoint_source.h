@@ -21,8 +21,8 @@ std::shared_ptr<const Checkpoint> readSource(const std::string& source);
 NetworkHints hintsFor(const std::string& source, const std::string& given);
 /// The epoch that a checkpoint says it is of: its scalar "epoch", else the number after "epoch" in its name.
 std::optional<int> epochOf(const Checkpoint& checkpoint, const std::string& source);
-/// The checkpoints of the same run: the demo's, or files beside it whose names differ only in their number. Sorted by epoch;
-/// empty when it stands alone.
+/// The checkpoints of the same run: the demo's, or files beside it whose names differ only in their number and whose sizes differ by a
+/// tenth at most. The numbers of resnet18.pth or seed3.pth count no epochs. Sorted by epoch; empty when it stands alone.
 std::vector<EpochRef> epochsBeside(const std::string& source);
 
 }  // namespace spurioscope::engine
