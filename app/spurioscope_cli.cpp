@@ -73,7 +73,9 @@ int main(int argc, char** argv) {
   }
   const Interrupts interrupts;
   try {
-    return commands.run(interrupts.token());
+    const int code = commands.run(interrupts.token());
+    if (std::cout.flush()) return code;
+    return fail({"io", "the answer could not be written", "standard output", "Free space on the disk, or write the answer elsewhere.", 4}, false);
   } catch (const spurioscope::cli::Failed& failed) {
     return fail(failed.failure, json);
   } catch (const CLI::Error& error) {

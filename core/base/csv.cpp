@@ -9,10 +9,26 @@ namespace {
 
 constexpr std::size_t kMaxCells = 50'000'000;
 
+/// What parts the fields of the first line: the comma; where there is none, the tab or the semicolon that spreadsheets write.
+char separatorOf(std::string_view text) {
+  bool quoted = false, tab = false, semicolon = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == ',') return ',';
+    if (c == '\r' || c == '\n') break;
+    tab = tab || c == '\t';
+    semicolon = semicolon || c == ';';
+  }
+  return tab ? '\t' : semicolon ? ';' : ',';
+}
+
 class CsvReader {
  public:
   CsvReader(std::string_view text, const std::string& file) : text_(text), file_(file) {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    separator_ = separatorOf(text_);
+    ends_ = {separator_, '\r', '\n'};
   }
 
   bool atEnd() const { return at_ >= text_.size(); }
@@ -24,7 +40,7 @@ class CsvReader {
       fields.push_back(field());
       if (atEnd()) return fields;
       const char c = text_[at_++];
-      if (c == ',') continue;
+      if (c == separator_) continue;
       if (c == '\r' && !atEnd() && text_[at_] == '\n') ++at_;
       ++line_;
       return fields;
@@ -34,7 +50,7 @@ class CsvReader {
  private:
   std::string field() {
     if (!atEnd() && text_[at_] == '"') return quotedField();
-    const auto end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    const auto end = std::min(text_.find_first_of(ends_, at_), text_.size());
     std::string value(text_.substr(at_, end - at_));
     at_ = end;
     return value;
@@ -53,7 +69,7 @@ class CsvReader {
         ++at_;
       } else {
         ++at_;
-        const auto end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+        const auto end = std::min(text_.find_first_of(ends_, at_), text_.size());
         value.append(text_.substr(at_, end - at_));  // text after a closing quote is kept, as spreadsheets do
         at_ = end;
         return value;
@@ -65,6 +81,8 @@ class CsvReader {
 
   std::string_view text_;
   const std::string& file_;
+  char separator_ = ',';
+  std::string ends_;  ///< what ends a field
   std::size_t at_ = 0;
   std::size_t line_ = 1;
 };
@@ -90,7 +108,7 @@ CsvTable parseCsv(std::string_view text, const std::string& file) {
     if (row.size() != table.header.size()) {
       throw Error{Kind::Format,
                   "the row has " + std::to_string(row.size()) + " fields, the header " + std::to_string(table.header.size()),
-                  Where{file, {}, "line " + std::to_string(line)}, "Quote fields that hold commas."};
+                  Where{file, {}, "line " + std::to_string(line)}, "Quote fields that hold the separator (comma, tab or semicolon) of the file."};
     }
     cells += row.size();
     if (cells > kMaxCells) throw Error{Kind::Unsafe, "more than 50,000,000 cells", Where{file, {}, {}}, "Split the file."};

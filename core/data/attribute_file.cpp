@@ -9,6 +9,7 @@
 #include "base/csv.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "data/label_rule.h"
 #include "data/labels.h"
 #include "data/table_files.h"
 
@@ -30,6 +31,7 @@ struct AttributeColumns {
   std::size_t name = 0;
   std::optional<std::size_t> split;  ///< where the names are numbers within a split
   std::vector<std::size_t> attributes;
+  std::vector<std::optional<LabelRule>> rules;  ///< of each attribute; empty where none was chosen
 };
 
 std::optional<AttributeColumns> usualColumns(const CsvTable& table) {
@@ -58,7 +60,11 @@ AttributeColumns columnsOf(const CsvTable& table, const DataChoices& choices, co
   };
   if (columns && !choices.attributes.empty()) {
     columns->attributes.clear();
-    for (const auto& name : choices.attributes) columns->attributes.push_back(named(name));
+    for (const auto& name : choices.attributes) {
+      auto rule = ruleOnColumn(table, name);
+      columns->attributes.push_back(named(rule ? rule->property : name));
+      columns->rules.push_back(std::move(rule));
+    }
   }
   if (columns && !columns->attributes.empty()) return *columns;
   throw Error{Kind::Data, columns ? "it is not clear which column is the attribute" : "no column names the samples",
@@ -112,9 +118,11 @@ void takeAttributeFile(Dataset& dataset, const std::filesystem::path& path, cons
   }
   std::vector<Labels> labels;
   dataset.chosen.attributes.clear();
-  for (const std::size_t column : columns.attributes) {
-    labels.push_back(labelsOf(columnTexts(table, column, rows, file), table.header[column]));
-    dataset.chosen.attributes.push_back(table.header[column]);
+  for (std::size_t i = 0; i < columns.attributes.size(); ++i) {
+    const auto texts = columnTexts(table, columns.attributes[i], rows, file);
+    const auto rule = columns.rules.empty() ? std::nullopt : columns.rules[i];
+    labels.push_back(rule ? labelsByRule(texts, *rule) : labelsOf(texts, texts.column));
+    dataset.chosen.attributes.push_back(rule ? rule->text : texts.column);
   }
   const Labels a = combined(labels, rows.size());
   dataset.attributeNames = a.names;

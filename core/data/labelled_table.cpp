@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/number_text.h"
+#include "data/label_rule.h"
 #include "data/labels.h"
 #include "data/overlapping_groups.h"
 #include "data/table_files.h"
@@ -70,6 +71,8 @@ class Chooser {
 
   std::size_t named(const std::string& chosen, const char* role) const {
     if (const auto found = table_.column(chosen)) return *found;
+    const bool label = std::string(role) == "y" || std::string(role) == "attribute";
+    if (const auto rule = label ? ruleOnColumn(table_, chosen) : std::nullopt) return *table_.column(rule->property);
     throw Error{Kind::Usage, "there is no column '" + chosen + "'", Where{file_, {}, std::string(role) == "overlapping" ? "--overlapping" : std::string("--column ") + role},
                 "The columns are: " + joined(table_.header) + "."};
   }
@@ -125,6 +128,17 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
   return found;
 }
 
+/// The labels of a column, or by the rule on it that the user chose. @param chosen  what the user named; empty: nothing
+struct ChosenLabels {
+  std::string name;
+  Labels labels;
+};
+
+ChosenLabels chosenLabels(const CsvTable& table, const LabelTexts& texts, const std::string& chosen, const std::string& word) {
+  if (const auto rule = chosen.empty() ? std::nullopt : ruleOnColumn(table, chosen)) return {rule->text, labelsByRule(texts, *rule)};
+  return {texts.column, labelsOf(texts, chosen.empty() ? word : texts.column)};
+}
+
 }  // namespace
 
 TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, const std::string& file) {
@@ -152,15 +166,15 @@ bool hasUsualColumns(const CsvTable& table) {
 Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const DataChoices& choices, const std::string& file) {
   Dataset dataset;
   const auto [rows, splits] = sampleRows(table, columns, file, dataset);
-  const std::string& yName = table.header[columns.y];
-  const Labels y = labelsOf(columnTexts(table, columns.y, rows, file), choices.y.empty() ? "class" : yName);
+  const auto [yName, y] = chosenLabels(table, columnTexts(table, columns.y, rows, file), choices.y, "class");
   std::vector<Labels> attributes;
   dataset.chosen = {.image = table.header[columns.image], .y = yName, .split = columns.split ? table.header[*columns.split] : kNoColumn,
                     .attributes = {}};
-  for (const std::size_t column : columns.attributes) {
-    const std::string& name = table.header[column];
-    attributes.push_back(labelsOf(columnTexts(table, column, rows, file), choices.attributes.empty() ? "attribute" : name));
-    dataset.chosen.attributes.push_back(name);
+  for (std::size_t i = 0; i < columns.attributes.size(); ++i) {
+    const auto texts = columnTexts(table, columns.attributes[i], rows, file);
+    auto [name, labels] = chosenLabels(table, texts, choices.attributes.empty() ? "" : choices.attributes[i], "attribute");
+    attributes.push_back(std::move(labels));
+    dataset.chosen.attributes.push_back(std::move(name));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) dataset.samples.push_back({table.rows[rows[i]][columns.image], 0, 0, 0, splits[i]});
   if (columns.overlapping.empty()) {

@@ -102,9 +102,12 @@ void look(const std::filesystem::path& file, Lists& lists) {
   if (holdsPart(wordsOfLine(text, 1))) lists.parts = file;
 }
 
+/// The data set's folder. The original download keeps its lists in Anno/ and Eval/ and the pictures in Img/.
 std::filesystem::path rootOf(const std::filesystem::path& path) {
   std::error_code error;
-  return std::filesystem::is_directory(path, error) ? path : folderOf(path);
+  const auto folder = std::filesystem::is_directory(path, error) ? path : folderOf(path);
+  const bool part = folderName(folder) == "Anno" || folderName(folder) == "Eval";
+  return part ? (std::filesystem::absolute(folder, error) / "..").lexically_normal() : folder;
 }
 
 /// CSV files go before the originals.
@@ -118,8 +121,11 @@ Lists listsOf(const std::filesystem::path& path) {
     return {};  // somebody's own choice of labels
   }
   const Lists named = lists;
-  for (const auto& file : filesIn(rootOf(path), {".txt"})) look(file, lists);
-  for (const auto& file : filesIn(rootOf(path), {".csv"})) look(file, lists);
+  const auto root = rootOf(path);
+  for (const auto& folder : {root / "Anno", root / "Eval", root}) {
+    for (const auto& file : filesIn(folder, {".txt"})) look(file, lists);
+    for (const auto& file : filesIn(folder, {".csv"})) look(file, lists);
+  }
   if (!named.attributes.empty()) lists.attributes = named.attributes;
   if (!named.parts.empty()) lists.parts = named.parts;
   return lists;
@@ -200,10 +206,10 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   if (table.rows.empty()) throw Error{Kind::Data, "there is no sample", Where{dataset.path, {}, {}}, "Download the list again."};
   readLabels(table, options.choices, dataset.path, dataset);
   takeParts(table, lists, dataset);
-  dataset.name = folderName(lists.attributes);
+  const auto root = rootOf(lists.attributes);
+  dataset.name = folderName(root);
   dataset.layout = kCelebaLayout.name;
   dataset.preprocessing = preprocessingNamed("celeba-group-dro");
-  const auto root = folderOf(lists.attributes);
   auto folder = folderHolding(root, dataset.samples.front().name);
   if (folder == root) folder = root / "img_align_celeba";
   return openImages(std::move(dataset), folder, options, stop, progress);
@@ -213,7 +219,7 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
 
 const Layout kCelebaLayout{
     .name = "celeba",
-    .description = "CelebA's folder with list_attr_celeba and list_eval_partition (.csv or .txt) and img_align_celeba/",
+    .description = "CelebA's folder with list_attr_celeba and list_eval_partition (.csv or .txt) and img_align_celeba/, or the download's Anno/, Eval/ and Img/",
     .recognises = recognises,
     .open = open,
     .takes = {.target = true, .attributes = true, .overlapping = true},

@@ -6,6 +6,7 @@
 #include "data/array_pixels.h"
 #include "data/attribute_file.h"
 #include "data/idx_file.h"
+#include "data/idx_rules.h"
 #include "data/layout.h"
 #include "data/table_files.h"
 
@@ -149,6 +150,16 @@ void addSplit(const Pair& pair, Split split, Dataset& dataset, Gathered& all) {
   all.values.insert(all.values.end(), images.values.begin(), images.values.end());
 }
 
+/// Attributes that no rule gave, from a CSV.
+void takeFileAttributes(Dataset& dataset, const std::filesystem::path& path, const DataChoices& choices) {
+  const bool named = !choices.attributeFile.empty();
+  if (!named && (areIdxRules(choices.attributes) || choices.attributes == std::vector<std::string>{kNoColumn})) return;
+  if (const auto file = attributeFileFor(rootOf(path), choices)) return takeAttributeFile(dataset, *file, choices);
+  if (choices.attributes.empty()) return;
+  throw Error{Kind::Usage, "'" + choices.attributes[0] + "' is neither a rule nor a column of a CSV beside the images", Where{path.string(), {}, "--attribute"},
+              "Rules are for example label%2, label>=5, background>0.5 or colour; or name a CSV by --attribute-file."};
+}
+
 OpenDataset open(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress) {
   Dataset dataset;
   Gathered all;
@@ -163,10 +174,11 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   dataset.attributeNames = {"any"};
   dataset.chosen = {.image = "images", .y = "labels", .split = "file"};
   dataset.path = path.string();
-  if (const auto file = attributeFileFor(rootOf(path), options.choices)) takeAttributeFile(dataset, *file, options.choices);
+  const bool grey = all.shape.size() == 2 || all.shape[2] == 1;
+  takeIdxRules(dataset, {all.values, all.shape[0], all.shape[1], grey ? 1 : 3}, options.choices, path.string());
+  takeFileAttributes(dataset, path, options.choices);
   dataset.name = folderName(path);
   dataset.layout = kIdxLayout.name;
-  const bool grey = all.shape.size() == 2 || all.shape[2] == 1;
   const bool fashion = lowerCase(std::filesystem::absolute(path).string()).find("fashion") != std::string::npos;
   const auto standard = preprocessingNamed(!grey ? "cifar10" : fashion ? "fashion-mnist" : "mnist");
   const auto count = static_cast<int>(dataset.samples.size());
@@ -183,7 +195,7 @@ const Layout kIdxLayout{
     .description = "IDX files of the MNIST family (train-images-idx3-ubyte[.gz], train-labels-idx1-ubyte[.gz], t10k-...)",
     .recognises = recognises,
     .open = open,
-    .takes = {.attributes = true, .attributeFile = true},
+    .takes = {.target = true, .attributes = true, .attributeFile = true},
 };
 
 }  // namespace spurioscope

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "data/hdf5_reader.h"
+#include "data/layout.h"
 #include "data/table_files.h"
 
 namespace spurioscope {
@@ -54,11 +55,12 @@ void listArrays(const Path& path, DataLook& look, std::stop_token stop) {
 
 }  // namespace
 
-DataLook lookAtData(const Path& path, const DataChoices& choices, std::stop_token stop) {
+DataLook lookAtData(const Path& named, const DataChoices& choices, std::stop_token stop) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) {
-    throw Error{Kind::Io, "there is no such file or folder", Where{path.string(), {}, {}}, "Name the data set's folder or its metadata file."};
+  if (!std::filesystem::exists(named, error)) {
+    throw Error{Kind::Io, "there is no such file or folder", Where{named.string(), {}, {}}, "Name the data set's folder or its metadata file."};
   }
+  const Path path = dataFolder(named, choices);
   DataLook look;
   for (const Layout* layout : layouts()) {
     if (!layout->recognises(path, choices)) continue;

@@ -21,6 +21,13 @@ TEST(ParseCsv, RemovesBomAndCarriageReturns) {
   EXPECT_EQ(table.rows, (Rows{{"1", "2"}}));
 }
 
+TEST(ParseCsv, TabsOrSemicolonsPartFieldsWhereTheHeaderHasNoComma) {
+  EXPECT_EQ(parseCsv("a;b\n1,5;\"x;y\"\n", "f").rows, (Rows{{"1,5", "x;y"}}));
+  EXPECT_EQ(parseCsv("a\tb;c\r\n1\t2;3\r\n", "f").rows, (Rows{{"1", "2;3"}}));
+  EXPECT_EQ(parseCsv("a;b,c\n1;2,3\n", "f").rows, (Rows{{"1;2", "3"}}));
+  EXPECT_EQ(parseCsv("\"a,b\";c\n1;2\n", "f").header, (std::vector<std::string>{"a,b", "c"}));
+}
+
 TEST(ParseCsv, KnowsTheLineOfEachRow) {
   const auto table = parseCsv("a\n\n\"x\ny\"\nz", "f");
   EXPECT_EQ(table.lines, (std::vector<std::size_t>{3, 5}));

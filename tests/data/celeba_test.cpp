@@ -46,6 +46,18 @@ TEST_F(Celeba, OriginalTextListsSayTheSame) {
   EXPECT_EQ(opened(folder).dataset->fingerprint, opened(other).dataset->fingerprint);
 }
 
+TEST_F(Celeba, LiesInThreeFoldersAsDownloaded) {
+  folder.write("Anno/list_attr_celeba.txt", kText), folder.write("Eval/list_eval_partition.txt", kTextParts);
+  folder.write("Anno/identity_CelebA.txt", "000001.jpg 2\n000002.jpg 1\n");
+  addFaces(folder, "Img/img_align_celeba/");
+  for (const char* path : {"", "Anno", "Anno/list_attr_celeba.txt"}) {
+    const auto data = opened(folder, path);
+    EXPECT_EQ(data.dataset->layout, "celeba") << path;
+    EXPECT_EQ(data.dataset->samples[2].split, Split::Validation) << path;
+    pixelsOf(data, 3);
+  }
+}
+
 TEST_F(Celeba, IsToldByItsRowsNotByItsNames) {
   folder.write("labels.txt", kText), folder.write("parts.txt", kTextParts), addFaces(folder, "pictures/inner/");
   EXPECT_EQ(opened(folder).dataset->layout, "celeba");

@@ -84,6 +84,43 @@ TEST_F(Idx, TakesAttributesByIndex) {
   EXPECT_EQ(data->samples[4].group, 2 * 2 + 0);
 }
 
+TEST_F(Idx, RulesMakeClassesAndAttributes) {
+  const auto data = opened(folder, {}, {.y = "label%2", .attributes = {"label>=1"}}).dataset;  // labels 0 1 2 1, 2 0
+  EXPECT_EQ(groupNames(*data), "label%2 = 0 / not label>=1, label%2 = 0 / label>=1, label%2 = 1 / not label>=1, label%2 = 1 / label>=1");
+  EXPECT_EQ(data->samples[2].group, 1);
+  EXPECT_EQ(data->samples[3].group, 3);
+  EXPECT_EQ(data->chosen.y, "label%2");
+  EXPECT_EQ(opened(folder, {}, {.attributes = {"index%2"}}).dataset->samples[5].a, 1);
+}
+
+TEST_F(Idx, RulesLookAtPixels) {
+  std::string frame(3 * 3, '\xFF'), dot(3 * 3, '\0');
+  frame[4] = '\0', dot[4] = '\xFF';
+  const TemporaryFolder other;
+  other.write("train-images-idx3-ubyte", idx({2, 3, 3}, frame + dot)), other.write("train-labels-idx1-ubyte", idx({2}, {0, 1}));
+  const auto framed = opened(other, {}, {.attributes = {"background>0.5"}}).dataset;
+  EXPECT_EQ(framed->samples[0].a, 1);
+  EXPECT_EQ(framed->samples[1].a, 0);
+  EXPECT_EQ(opened(other, {}, {.attributes = {"brightness<0.2"}}).dataset->samples[1].a, 1);
+  holds(openingError(other, {}, {.attributes = {"colour"}}), {"usage|", "grey", "--attribute"});
+  other.write("train-images-idx3-ubyte", idx({2, 1, 1, 3}, {9, 0, 0, 0, 0, 9}));
+  const auto coloured = opened(other, {}, {.attributes = {"colour"}}).dataset;
+  EXPECT_EQ(coloured->attributeNames[static_cast<std::size_t>(coloured->samples[1].a)], "blue");
+}
+
+TEST_F(Idx, WhatIsNoRuleIsTold) {
+  holds(openingError(folder, {}, {.attributes = {"size>3"}}), {"usage|", "'size>3'", "label%2"});
+  holds(openingError(folder, {}, {.y = "label%0"}), {"usage|", "'label%0'", "--target"});
+}
+
+TEST_F(Idx, RulesHoldForColumnsOfACsv) {
+  folder.write("age.csv", "index,split,age\n0,train,10\n1,train,50\n2,train,40\n3,train,3\n0,test,99\n1,test,1\n");
+  const auto data = opened(folder, {}, {.attributes = {"age>=40"}}).dataset;
+  EXPECT_EQ(data->attributeNames, (std::vector<std::string>{"not age>=40", "age>=40"}));
+  EXPECT_EQ(data->samples[2].a, 1);
+  EXPECT_EQ(data->samples[5].a, 0);
+}
+
 TEST_F(Idx, WithoutAttributeClassIsGroup) {
   const auto data = opened(folder).dataset;
   EXPECT_EQ(data->groups.size(), 3u);

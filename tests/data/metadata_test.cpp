@@ -31,6 +31,26 @@ std::string errorOf(const std::string& metadata) {
   return openingError(folder);
 }
 
+TEST(Waterbirds, IsFoundBelowTheFolderThatIsNamed) {
+  const TemporaryFolder folder;
+  const std::string inner = "data/waterbird_complete95_forest2water2/";
+  for (const char* name : {"001.Albatross/a.png", "001.Albatross/b.png", "002.Gull/c.png", "002.Gull/d.png", "002.Gull/e.png"}) addPicture(folder, inner + name);
+  folder.write(inner + "metadata.csv", kHeader + kRows);
+  EXPECT_EQ(opened(folder).dataset->fingerprint, opened(folder, inner).dataset->fingerprint);
+  folder.write("data/other/metadata.csv", kHeader + kRows);
+  holds(openingError(folder), {"data|", "several data sets", "data/other", "waterbird_complete95_forest2water2"});
+}
+
+TEST(Waterbirds, RulesOnColumnsAreLabels) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows);
+  const auto data = opened(folder, {}, {.y = "img_id%2", .attributes = {"img_id>3"}}).dataset;
+  EXPECT_EQ(data->samples[4].group, 3);
+  EXPECT_EQ(data->chosen.attributes, (std::vector<std::string>{"img_id>3"}));
+  holds(openingError(folder, {}, {.attributes = {"place_filename>3"}}), {"data|", "'/l/x.jpg'", "line 2"});
+}
+
 TEST(Waterbirds, IsOpenedByFolderOrFile) {
   const TemporaryFolder folder;
   addBirds(folder);
