@@ -150,13 +150,23 @@ void addSplit(const Pair& pair, Split split, Dataset& dataset, Gathered& all) {
   all.values.insert(all.values.end(), images.values.begin(), images.values.end());
 }
 
-/// Attributes that no rule gave, from a CSV.
-void takeFileAttributes(Dataset& dataset, const std::filesystem::path& path, const DataChoices& choices) {
-  const bool named = !choices.attributeFile.empty();
-  if (!named && (areIdxRules(choices.attributes) || choices.attributes == std::vector<std::string>{kNoColumn})) return;
-  if (const auto file = attributeFileFor(rootOf(path), choices)) return takeAttributeFile(dataset, *file, choices);
-  if (choices.attributes.empty()) return;
-  throw Error{Kind::Usage, "'" + choices.attributes[0] + "' is neither a rule nor a column of a CSV beside the images", Where{path.string(), {}, "--attribute"},
+bool holdsColumns(const std::filesystem::path& file, const std::vector<std::string>& names) {
+  const auto rows = firstRows(file);
+  return rows && std::all_of(names.begin(), names.end(), [&](const std::string& name) { return rows->column(name).has_value(); });
+}
+
+/// Classes and attributes by rules, attributes else from a CSV; a column of a CSV goes before a rule of the same name.
+void takeChoices(Dataset& dataset, const IdxPictures& pictures, const std::filesystem::path& path, DataChoices choices) {
+  const auto file = attributeFileFor(rootOf(path), choices);
+  const bool rules = choices.attributeFile.empty() && areIdxRules(choices.attributes) && !(file && holdsColumns(*file, choices.attributes));
+  const auto attributes = choices.attributes;
+  if (!rules) choices.attributes.clear();
+  takeIdxRules(dataset, pictures, choices, path.string());
+  if (rules || attributes == std::vector<std::string>{kNoColumn}) return;
+  choices.attributes = attributes;
+  if (file) return takeAttributeFile(dataset, *file, choices);
+  if (attributes.empty()) return;
+  throw Error{Kind::Usage, "'" + attributes[0] + "' is neither a rule nor a column of a CSV beside the images", Where{path.string(), {}, "--attribute"},
               "Rules are for example label%2, label>=5, background>0.5 or colour; or name a CSV by --attribute-file."};
 }
 
@@ -175,8 +185,7 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   dataset.chosen = {.image = "images", .y = "labels", .split = "file"};
   dataset.path = path.string();
   const bool grey = all.shape.size() == 2 || all.shape[2] == 1;
-  takeIdxRules(dataset, {all.values, all.shape[0], all.shape[1], grey ? 1 : 3}, options.choices, path.string());
-  takeFileAttributes(dataset, path, options.choices);
+  takeChoices(dataset, {all.values, all.shape[0], all.shape[1], grey ? 1 : 3}, path, options.choices);
   dataset.name = folderName(path);
   dataset.layout = kIdxLayout.name;
   const bool fashion = lowerCase(std::filesystem::absolute(path).string()).find("fashion") != std::string::npos;

@@ -16,7 +16,9 @@ class DensenetBuilder {
     value = build_.convolution("features.conv0", value, {.stride = imageNet ? 2 : 1, .norm = "features.norm0", .function = Function::Relu, .eps = eps_});
     if (imageNet) value = build_.maxPool("features.pool0", value, 3, 2, 1);
     for (int block = 1; keys().has(layerName(block, 1) + ".norm1.weight"); ++block) value = this->block(block, value);
-    value = build_.activation("features.norm5.relu", build_.norm("features.norm5", value, eps_), Function::Relu);
+    value = build_.norm("features.norm5", value, eps_);
+    build_.graph().modules["features"] = value;  // torchvision's ReLU stands behind the module
+    value = build_.activation("features.norm5.relu", value, Function::Relu);
     const int pooled = build_.globalPool("avgpool", value);
     build_.featuresSite(pooled);
     build_.head({"classifier", "fc", "head"}, pooled);
@@ -47,6 +49,7 @@ class DensenetBuilder {
     int value = build_.activation(name + ".relu1", build_.norm(name + ".norm1", input, eps_), Function::Relu);
     value = build_.convolution(name + ".conv1", value, {.norm = name + ".norm2", .function = Function::Relu, .eps = eps_});
     value = build_.convolution(name + ".conv2", value, {});
+    build_.graph().modules[name] = value;  // the module gives its new channels alone
     layers_ += 2;
     return build_.concatenate(name + ".cat", {input, value});
   }

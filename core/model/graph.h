@@ -61,6 +61,7 @@ struct Node {
   Function function = Function::Relu;
   std::array<std::int64_t, 2> size{1, 1};  ///< AdaptivePool; WindowAttention: a window; Tokens, Flatten: the map it was made for; Embedding: {positions, 1}
   int heads = 1;
+  bool shiftsFirst = false;   ///< WindowAttention: shifted before it is padded to whole windows (timm), not after (torchvision, the original)
   int index = 0;              ///< SelectToken, MeanTokens; WindowAttention: shift; Tokens: how many in front; Embedding: number of the first position
   /// Keys of the parameters by role ("weight", "bias", "mean", "variance", "positions", "segments", "class"): all that the node reads.
   std::map<std::string, std::string> parameters{};

@@ -79,6 +79,7 @@ class SwinBuilder {
     }
     Node node{.op = Op::WindowAttention, .name = name, .inputs = {qkv}, .channels = width, .size = {window, window}, .heads = heads};
     node.index = shifted ? static_cast<int>(window / 2) : 0;
+    node.shiftsFirst = timm_;
     node.parameters["bias"] = key;
     if (build_.graph().nodes[qkv].has("bias")) node.parameters["outside"] = build_.graph().nodes[qkv].parameters["bias"];
     const int value = build_.add(std::move(node));

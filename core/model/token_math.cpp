@@ -60,17 +60,19 @@ at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Te
   auto x = placesFirst(qkv);
   const auto n = x.size(0), h = x.size(1), w = x.size(2), c = x.size(3) / 3;
   const auto padH = (wh - h % wh) % wh, padW = (ww - w % ww) % ww;
-  if (padW > 0) x = at::cat({x, outside.expand({n, h, padW, 3 * c})}, 2);
-  if (padH > 0) x = at::cat({x, outside.expand({n, padH, w + padW, 3 * c})}, 1);
   const auto ph = h + padH, pw = w + padW;
   // A window as large as the map is not shifted.
   const std::int64_t shiftH = wh >= ph ? 0 : node.index, shiftW = ww >= pw ? 0 : node.index;
-  if (shiftH + shiftW > 0) x = at::roll(x, {-shiftH, -shiftW}, {1, 2});
+  const bool shifts = shiftH + shiftW > 0;
+  if (shifts && node.shiftsFirst) x = at::roll(x, {-shiftH, -shiftW}, {1, 2});
+  if (padW > 0) x = at::cat({x, outside.expand({n, h, padW, 3 * c})}, 2);
+  if (padH > 0) x = at::cat({x, outside.expand({n, padH, w + padW, 3 * c})}, 1);
+  if (shifts && !node.shiftsFirst) x = at::roll(x, {-shiftH, -shiftW}, {1, 2});
   const auto nh = ph / wh, nw = pw / ww, places = wh * ww;
   const auto windows = x.reshape({n, nh, wh, nw, ww, 3, node.heads, c / node.heads}).permute({5, 0, 1, 3, 6, 2, 4, 7})
                            .reshape({3, n * nh * nw, node.heads, places, c / node.heads});
   auto scores = bias.unsqueeze(0);
-  if (shiftH + shiftW > 0) {
+  if (shifts) {
     // Places that only the shift brought together do not see each other.
     const auto region = [](std::int64_t size, std::int64_t window, std::int64_t shift) {
       auto r = at::zeros({size}, at::kLong);
@@ -87,8 +89,9 @@ at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Te
   }
   const auto out = at::scaled_dot_product_attention(windows[0], windows[1], windows[2], scores.expand({n * nh * nw, -1, -1, -1}));
   auto map = out.view({n, nh, nw, node.heads, wh, ww, c / node.heads}).permute({0, 1, 4, 2, 5, 3, 6}).reshape({n, ph, pw, c});
-  if (shiftH + shiftW > 0) map = at::roll(map, {shiftH, shiftW}, {1, 2});
+  if (shifts && !node.shiftsFirst) map = at::roll(map, {shiftH, shiftW}, {1, 2});
   if (padH > 0 || padW > 0) map = map.slice(1, 0, h).slice(2, 0, w).contiguous();
+  if (shifts && node.shiftsFirst) map = at::roll(map, {shiftH, shiftW}, {1, 2});
   return channelsFirst(map);
 }
 

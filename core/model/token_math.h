@@ -27,7 +27,7 @@ at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Te
 /// Swin's biases of each pair of places in a window, [heads, window^2, window^2], from the table [(2w - 1)^2, heads].
 at::Tensor windowBias(const Node& node, const Parameters& parameters);
 /// Swin's attention: qkv [N, 3C, h, w], padded to whole windows with `outside` [3C] (what the linear layer makes of zeros: its bias),
-/// shifted by `node.index`, attended within each, shifted back.
+/// shifted by `node.index` (before the padding where node.shiftsFirst), attended within each, shifted back.
 at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside);
 /// [N, C, h, w] -> [N, 4C, h/2, w/2]: (0,0), (1,0), (0,1), (1,1) of each 2 x 2; odd sides padded with zeros.
 at::Tensor spaceToChannels(const at::Tensor& x);

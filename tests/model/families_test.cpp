@@ -18,7 +18,7 @@ class FamilyOf : public ::testing::TestWithParam<const char*> {
 INSTANTIATE_TEST_SUITE_P(Networks, FamilyOf,
                          ::testing::Values("tiny_vgg", "tiny_densenet", "tiny_mobilenet", "tiny_efficientnet", "tiny_convnext", "tiny_vit", "tiny_swin", "tiny_timm_vit",
                                            "tiny_timm_registers", "tiny_timm_resnet", "hf_Bert_32_2_2", "hf_DistilBert_32_2_2", "hf_Roberta_32_2_2", "hf_ViT_32_1_2",
-                                           "tiny_resnet9", "tiny_cifar_resnet", "tiny_head_of_parts", "tiny_timm_distilled"),
+                                           "tiny_resnet9", "tiny_cifar_resnet", "tiny_head_of_parts", "tiny_timm_distilled", "tiny_timm_swin"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(FamilyOf, BothExecutorsAgreeAtEverySite) {

@@ -65,6 +65,8 @@ def tiny(family):
         return models.VisionTransformer(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, reg_tokens=2, global_pool="avg"), 32, {"num_heads": 3}
     if family == "timm_resnet":
         return models.ResNet(models.resnet.Bottleneck, [1, 1, 1, 1], num_classes=3, stem_width=8, stem_type="deep", avg_down=True, channels=(8, 8, 12, 16)), 64, {}
+    if family == "timm_swin":  # maps of 10 and 5 places in windows of 4: shifted, then padded
+        return models.SwinTransformer(img_size=40, patch_size=4, embed_dim=12, depths=(2, 2), num_heads=(3, 6), window_size=4, num_classes=3), 40, {}
     if family == "timm_distilled":
         return models.deit.VisionTransformerDistilled(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3), 32, {"num_heads": 3}
     if family == "resnet9": return resnet9((8, 12, 12, 12, 16, 16, 16, 12)), 32, {}

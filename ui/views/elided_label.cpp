@@ -15,7 +15,7 @@ QSize ElidedLabel::minimumSizeHint() const { return {24, QLabel::minimumSizeHint
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
   QPainter painter(this);
-  const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+  const QString shown = fontMetrics().elidedText(text(), m_mode, width());
   style()->drawItemText(&painter, rect(), int(Qt::AlignLeft | Qt::AlignVCenter), palette(), isEnabled(), shown, QPalette::WindowText);
 }
 

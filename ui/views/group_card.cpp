@@ -32,7 +32,9 @@ GroupCard::GroupCard(int group, const QString& name, bool minority, QWidget* par
   column->setSpacing(0);
   auto* top = new QHBoxLayout;
   top->setSpacing(space::kSmall);
-  m_name = new ElidedLabel(name, "subheading", this);
+  auto* elided = new ElidedLabel(name, "subheading", this);
+  elided->setElideMode(Qt::ElideMiddle);  // of "class / attribute" both ends tell groups apart
+  m_name = elided;
   m_name->setToolTip(name);
   m_kind = label(minority ? tr("minority") : tr("majority"), "tag", this);
   m_worst = label(tr("worst"), "worstTag", this);

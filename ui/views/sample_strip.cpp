@@ -65,8 +65,13 @@ void SampleStrip::paintEvent(QPaintEvent*) {
   painter.drawEllipse(QRectF(0, side() / 2.0 - 4.5, 9, 9));
   painter.setPen(theme.text);
   painter.setFont(textFont());
-  painter.drawText(QRect(15, 0, kLabel - 20, side()), Qt::AlignVCenter | Qt::AlignLeft,
-                   painter.fontMetrics().elidedText(m_name, Qt::ElideRight, kLabel - 20));
+  // A name that needs more room has a line for its class and one for its attribute.
+  const auto metrics = painter.fontMetrics();
+  QStringList lines{m_name};
+  if (const auto bar = m_name.indexOf(QStringLiteral(" / ")); bar > 0 && metrics.horizontalAdvance(m_name) > kLabel - 20)
+    lines = {m_name.left(bar + 2), m_name.mid(bar + 3)};
+  for (auto& line : lines) line = metrics.elidedText(line, Qt::ElideMiddle, kLabel - 20);
+  painter.drawText(QRect(15, 0, kLabel - 20, side()), Qt::AlignVCenter | Qt::AlignLeft, lines.join('\n'));
   if (m_samples.empty()) {
     painter.setPen(theme.muted);
     painter.drawText(QRect(kLabel, 0, width() - kLabel, side()), Qt::AlignVCenter, tr("no samples in this split"));
