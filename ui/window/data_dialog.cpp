@@ -172,6 +172,7 @@ QWidget* DataDialog::buildPreview() {
   m_groups->setShowGrid(false);
   m_groups->setEditTriggers(QAbstractItemView::NoEditTriggers);
   m_groups->setSelectionMode(QAbstractItemView::NoSelection);
+  m_groups->setWordWrap(false);
   m_groups->setTextElideMode(Qt::ElideMiddle);  // class and attribute are both needed to tell groups apart
   m_groups->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
   m_groups->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
