@@ -22,6 +22,15 @@ int tellDamaged(const engine::Workbench& bench) {
   return exitFor(!damaged.empty());
 }
 
+/// Outputs that are no numbers are no prediction: they count as wrong, which is told.
+void tellNotNumbers(const engine::SplitEvaluation& evaluation) {
+  auto lost = evaluation.samplesDone;
+  for (const auto& row : evaluation.confusion) {
+    for (const auto n : row) lost -= n;
+  }
+  if (lost > 0) std::cerr << "warning: " << evaluation.split << ": the network's outputs for " << lost << " samples are not numbers (NaN); they count as wrong\n";
+}
+
 /// Sites and channels that are not there, and sites that cannot take a mode, are wrong arguments: told before any work.
 void checkEdits(const engine::CheckpointInfo& checkpoint, const std::vector<engine::Edit>& edits) {
   if (!checkpoint.architecture) return;  // said when it is to run
@@ -172,6 +181,7 @@ void Commands::addEvaluate(CLI::App& app) {
     for (const auto& split : splitsOf(bench, subject->splits)) {
       const auto outcome = take(bench.evaluate(split, {}, {}, context.stop, context.progress));
       document[split] = json(outcome.after);
+      tellNotNumbers(outcome.after);
       text += table(outcome.after) + "\n";
       damaged = damaged || !outcome.after.damaged.empty();
       if (logitsFile->empty()) continue;

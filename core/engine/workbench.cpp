@@ -27,6 +27,16 @@ struct OpenCheckpoint {
   std::shared_ptr<const CheckpointInfo> info;
 };
 
+/// "; nearest is ResNet-18, but 'conv1.weight' is missing or has another shape (and 3 more)"
+std::string nearestText(const std::optional<Mismatch>& mismatch) {
+  if (!mismatch || mismatch->nearest.empty()) return {};
+  const bool missing = !mismatch->missing.empty();
+  const auto& keys = missing ? mismatch->missing : mismatch->unexpected;
+  if (keys.empty()) return "; nearest is " + mismatch->nearest;
+  return "; nearest is " + mismatch->nearest + ", but '" + keys[0] + (missing ? "' is missing or has another shape" : "' is not expected") +
+         (keys.size() > 1 ? " (and " + std::to_string(keys.size() - 1) + " more)" : "");
+}
+
 OpenCheckpoint open(const std::string& source, const std::string& network, const DescribeOptions& options) {
   OpenCheckpoint opened;
   opened.file = readSource(source);
@@ -53,7 +63,7 @@ struct Workbench::Impl {
   const Network& network() const {
     if (!checkpoint) throw Error{Kind::Usage, "no checkpoint is open", {}, "Open a checkpoint first."};
     if (const auto* known = std::get_if<Network>(&checkpoint->inference)) return *known;
-    throw Error{Kind::Unsupported, "the network of this checkpoint is not known, so it cannot be run", {checkpoint->info->source, {}, {}},
+    throw Error{Kind::Unsupported, "the network of this checkpoint is not known, so it cannot be run" + nearestText(checkpoint->info->mismatch), {checkpoint->info->source, {}, {}},
                 "`inspect` lists what is missing and what is not expected."};
   }
 
