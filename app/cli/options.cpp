@@ -72,7 +72,7 @@ void CommonOptions::addTo(CLI::App& command) {
   command.add_option("--device", settings.device, "auto, cpu, cuda or cuda:N");
   addNumber(command, "--threads", settings.threads, 0, 1024, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores");
   addNumber(command, "--kept-mb", keptMb, std::uint64_t{16}, std::uint64_t{1} << 22, "Memory for kept values, in MB (512)");
-  command.add_option("--network", settings.network, "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, by commas");
+  command.add_option("--network", settings.network, "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, padding=same, window=N, image=N, by commas");
   command.add_option("--tokenizer", settings.tokenizer, "Folder or file of a text network's tokenizer (tokenizer.json, vocab.txt, or vocab.json and merges.txt); beside the checkpoint when left out");
   addNumber(command, "--max-tokens", settings.maxTokens, 8, 1 << 20, "Longest text in tokens; what the network takes, at most 512, when left out");
   command.add_option("--cache-folder", settings.cacheFolder, "Where preprocessed images are kept");

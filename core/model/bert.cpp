@@ -21,21 +21,27 @@ Names distilNames() {
           "sa_layer_norm", "ffn.lin1", "ffn.activation", "ffn.lin2", "output_layer_norm", "attention", 1e-12};
 }
 
+/// What differs beside the names: the head, and RoBERTa's count of positions.
+enum class Encoder { Bert, DistilBert, Roberta, Electra };
+
 class BertBuilder {
  public:
-  BertBuilder(const ShapeTable& shapes, const NetworkHints& hints, Names names, bool roberta)
-      : build_(shapes, hints), names_(std::move(names)), roberta_(roberta), eps_(hints.normEps.value_or(names_.eps)) {}
+  BertBuilder(const ShapeTable& shapes, const NetworkHints& hints, Names names, Encoder kind)
+      : build_(shapes, hints), names_(std::move(names)), kind_(kind), eps_(hints.normEps.value_or(names_.eps)) {}
 
   Inference run() {
     int value = embeddings();
+    if (const auto wider = names_.prefix + "embeddings_project"; keys().has(wider + ".weight")) value = build_.linear(wider, value);
     const int heads = build_.headsFor(build_.channels(value));
     int depth = 0;
     for (; keys().hasUnder(layerName(depth) + "."); ++depth) value = layer(layerName(depth), value, heads);
     if (depth == 0) keys().misfit(layerName(0) + "." + names_.query + ".weight");
     const int width = build_.channels(value);
+    for (const auto& whole : {names_.prefix.substr(0, names_.prefix.find('.')), names_.prefix + "encoder", names_.prefix + "transformer"}) build_.graph().modules[whole] = value;
     head(build_.add({.op = Op::SelectToken, .name = "first_token", .inputs = {value}, .channels = width}));
-    const std::string family = roberta_ ? "roberta" : names_.prefix == "distilbert." ? "distilbert" : "bert";
-    const std::string word = roberta_ ? "RoBERTa" : family == "bert" ? "BERT" : "DistilBERT";
+    static const std::map<Encoder, std::pair<std::string, std::string>> kWords{
+        {Encoder::Bert, {"bert", "BERT"}}, {Encoder::DistilBert, {"distilbert", "DistilBERT"}}, {Encoder::Roberta, {"roberta", "RoBERTa"}}, {Encoder::Electra, {"electra", "ELECTRA"}}};
+    const auto& [family, word] = kWords.at(kind_);
     return build_.finish(family, word + " sequence classifier", word + " (" + std::to_string(depth) + " layers, width " + std::to_string(width) + ")");
   }
 
@@ -54,7 +60,7 @@ class BertBuilder {
     const int input = build_.add({.op = Op::Input, .name = "input", .channels = 3});
     Node node{.op = Op::Embedding, .name = name + ".sum", .inputs = {input}};
     node.channels = words.empty() ? 0 : static_cast<int>(words[1]);
-    node.index = roberta_ ? 2 : 0;  // RoBERTa's first positions belong to padding
+    node.index = kind_ == Encoder::Roberta ? 2 : 0;  // RoBERTa's first positions belong to padding
     const std::int64_t longest = positions.empty() ? 0 : positions[0] - node.index;
     node.size = {longest, 1};
     build_.architecture().input = {0, longest, 1};
@@ -76,9 +82,12 @@ class BertBuilder {
     std::vector<int> parts;
     for (const char* part : {names_.query, names_.key, names_.value}) parts.push_back(build_.linear(at(part), input));
     int value = build_.attention(at(names_.attention), parts, heads);
-    value = build_.add(name + ".add1", build_.linear(at(names_.projection), value), input);
+    const int projected = build_.linear(at(names_.projection), value);
+    if (kind_ == Encoder::DistilBert) build_.graph().modules[at(names_.attention)] = projected;  // the module holds its projection
+    value = build_.add(name + ".add1", projected, input);
     const int middle = build_.layerNorm(at(names_.attentionNorm), value, eps_);
     value = build_.hidden(at(names_.hidden), at(names_.function), middle, build_.hints().activation.value_or(Function::Gelu));
+    build_.graph().modules.emplace(at("intermediate.intermediate_act_fn"), value);
     value = build_.add(name + ".add2", build_.linear(at(names_.output), value), middle);
     value = build_.layerNorm(at(names_.outputNorm), value, eps_);
     build_.graph().modules[name] = value;
@@ -86,11 +95,11 @@ class BertBuilder {
     return value;
   }
 
-  /// BERT: pooler (tanh) and classifier; DistilBERT: pre_classifier (ReLU) and classifier; RoBERTa: classifier.dense (tanh), out_proj.
+  /// BERT: pooler (tanh) and classifier; DistilBERT: pre_classifier (ReLU) and classifier; RoBERTa and ELECTRA: classifier.dense (tanh, GELU), out_proj.
   void head(int value) {
     const std::string pooler = names_.prefix + "pooler.dense";
-    if (roberta_) {
-      value = build_.hidden("classifier.dense", "classifier.activation", value, Function::Tanh);
+    if (keys().has("classifier.dense.weight")) {
+      value = build_.hidden("classifier.dense", "classifier.activation", value, kind_ == Encoder::Electra ? Function::Gelu : Function::Tanh);
       if (keys().hasUnder(names_.prefix + "pooler.")) takeUnusedPooler(pooler);
       build_.featuresSite(value);
       return build_.head({"classifier.out_proj"}, value);
@@ -111,7 +120,7 @@ class BertBuilder {
 
   NetworkBuilder build_;
   Names names_;
-  bool roberta_;
+  Encoder kind_;
   double eps_;
 };
 
@@ -119,10 +128,11 @@ class BertBuilder {
 
 Inference inferBert(const ShapeTable& shapes, const NetworkHints& hints) {
   const auto has = [&](const std::string& prefix) { return shapes.contains(prefix + "embeddings.word_embeddings.weight"); };
-  if (has("distilbert.")) return BertBuilder(shapes, hints, distilNames(), false).run();
-  if (has("roberta.")) return BertBuilder(shapes, hints, bertNames("roberta.", 1e-5), true).run();
-  if (has("bert.")) return BertBuilder(shapes, hints, bertNames("bert.", 1e-12), false).run();
-  if (has("")) return BertBuilder(shapes, hints, bertNames("", 1e-12), false).run();
+  if (has("distilbert.")) return BertBuilder(shapes, hints, distilNames(), Encoder::DistilBert).run();
+  if (has("roberta.")) return BertBuilder(shapes, hints, bertNames("roberta.", 1e-5), Encoder::Roberta).run();
+  if (has("electra.")) return BertBuilder(shapes, hints, bertNames("electra.", 1e-12), Encoder::Electra).run();
+  if (has("bert.")) return BertBuilder(shapes, hints, bertNames("bert.", 1e-12), Encoder::Bert).run();
+  if (has("")) return BertBuilder(shapes, hints, bertNames("", 1e-12), Encoder::Bert).run();
   return NoNetwork{};
 }
 

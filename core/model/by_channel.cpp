@@ -31,6 +31,7 @@ bool worksByChannel(const Step& step) {
     case StepKind::MaxPool:
     case StepKind::AveragePool:
     case StepKind::AdaptivePool:
+    case StepKind::PadSame:
     case StepKind::PadChannels:
     case StepKind::Affine:
     case StepKind::Flatten:
@@ -63,12 +64,13 @@ at::Tensor runStep(const Step& step, const std::vector<at::Tensor>& inputs) {
     case StepKind::Multiply: return at::mul(inputs[0], inputs[1]);
     case StepKind::Concatenate: return at::cat(inputs, 1);
     case StepKind::LayerNorm: return channelNorm(inputs[0], step.weight, step.bias, step.node->eps);
+    case StepKind::ResponseNorm: return responseNorm(inputs[0], step.weight, step.bias);
     case StepKind::Attention: {
       const bool masked = inputs.size() % 2 == 0;  // {qkv, input} or {q, k, v, input}
       const std::vector<at::Tensor> parts(inputs.begin(), inputs.end() - (masked ? 1 : 0));
       return attend(parts, step.node->heads, masked ? inputs.back().select(1, 1).flatten(1) : at::Tensor());
     }
-    case StepKind::WindowAttention: return attendInWindows(inputs[0], *step.node, step.tables[0], step.tables[1]);
+    case StepKind::WindowAttention: return attendInWindows(inputs[0], *step.node, step.tables[0], step.tables[1], step.tables.size() > 2 ? step.tables[2] : at::Tensor());
     case StepKind::Embedding: {
       const bool segments = step.tables.size() > 2;
       return embed(inputs[0], step.tables[0], step.tables[1], segments ? step.tables[2] : at::Tensor(), step.node->index);

@@ -4,12 +4,13 @@
 #include <limits>
 
 #include "model/families.h"
+#include "model/nearest_family.h"
 
 namespace spurioscope {
 namespace {
 
 using Family = Inference (*)(const ShapeTable&, const NetworkHints&);
-constexpr Family kFamilies[] = {inferResnet, inferResnet9, inferVgg, inferDensenet, inferMobilenet, inferTimmEfficientnet,
+constexpr Family kFamilies[] = {inferPreactivation, inferResnet, inferHfResnet, inferResnet9, inferVgg, inferDensenet, inferMobilenet, inferTimmEfficientnet,
                                 inferConvnext, inferVit, inferSwin, inferBert};
 
 std::size_t misfits(const NoNetwork& no) { return no.missing.size() + no.unexpected.size(); }
@@ -30,10 +31,7 @@ Inference inferNetwork(const ShapeTable& shapes, const NetworkHints& hints) {
     auto no = std::get<NoNetwork>(std::move(answer));
     if (!no.nearest.empty() && (!nearest || misfits(no) < misfits(*nearest))) nearest = std::move(no);
   }
-  if (nearest) return *nearest;
-  NoNetwork none;
-  for (const auto& [name, shape] : shapes) none.unexpected.push_back(name);
-  return none;
+  return nearest ? *nearest : nearestByNames(shapes);
 }
 
 Graph weightsOnly(const ShapeTable& shapes) {

@@ -21,13 +21,14 @@ class NodeRunner {
         return at::conv2d(x, part(node, "weight"), part(node, "bias"), window.stride, window.padding, window.dilation, window.groups);
       case Op::Linear: {
         const auto weight = part(node, "weight");
-        return at::conv2d(x, weight.dim() == 2 ? weight.unsqueeze(2).unsqueeze(3) : weight, part(node, "bias"));
+        return at::conv2d(x, weight.dim() == 2 ? weight.unsqueeze(2).unsqueeze(3) : weight, joinedBias(node, parameters_, "bias"));
       }
       case Op::BatchNorm:
         return at::batch_norm(x, part(node, "weight"), part(node, "bias"), part(node, "mean"), part(node, "variance"),
                               mode_ == NormMode::Training, 0.1, node.eps, false);
       case Op::Scale: return node.has("weight") ? x * part(node, "weight").view({1, -1, 1, 1}) : x * node.factor;
       case Op::LayerNorm: return channelNorm(x, part(node, "weight"), part(node, "bias"), node.eps);
+      case Op::ResponseNorm: return responseNorm(x, part(node, "weight").flatten(), part(node, "bias").flatten());
       case Op::Add: return at::add(x, values[node.inputs[1]]);
       case Op::Multiply: return at::mul(x, values[node.inputs[1]]);
       case Op::Concatenate: return at::cat(inputsOf(node, values), 1);
@@ -45,7 +46,7 @@ class NodeRunner {
         return attend(inputs, node.heads, mask);
       }
       case Op::WindowAttention:
-        return attendInWindows(x, node, windowBias(node, parameters_), node.has("outside") ? part(node, "outside") : at::zeros({x.size(1)}, x.options()));
+        return attendInWindows(x, node, windowBias(node, parameters_), outsideOf(node, parameters_).to(x.device()), node.has("temperature") ? temperature(node, parameters_) : at::Tensor());
       case Op::Embedding: return embed(x, part(node, "weight"), part(node, "positions"), part(node, "segments"), node.index);
       default: return runPlain(node, x);
     }

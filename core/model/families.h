@@ -13,21 +13,25 @@ namespace spurioscope {
 Inference inferResnet(const ShapeTable& shapes, const NetworkHints& hints);
 /// ResNet-9 and ResNet-5 of localizing-memorization, as a Sequential or with named parts.
 Inference inferResnet9(const ShapeTable& shapes, const NetworkHints& hints);
+/// The same networks by Hugging Face's names.
+Inference inferHfResnet(const ShapeTable& shapes, const NetworkHints& hints);
+/// Wide ResNets (Zagoruyko) and pre-activation ResNets of the CIFAR repositories. Comes before inferResnet.
+Inference inferPreactivation(const ShapeTable& shapes, const NetworkHints& hints);
 /// VGG 11 to 19 with or without BatchNorm, and AlexNet: `features.N` and `classifier.N` as torchvision numbers them.
 Inference inferVgg(const ShapeTable& shapes, const NetworkHints& hints);
 /// DenseNet 121/161/169/201 of torchvision and timm, any growth rate.
 Inference inferDensenet(const ShapeTable& shapes, const NetworkHints& hints);
 /// torchvision's MobileNetV2, EfficientNet (B0-B7), EfficientNetV2 and MobileNetV3: `features.N` inverted residuals.
 Inference inferMobilenet(const ShapeTable& shapes, const NetworkHints& hints);
-/// timm's MobileNetV2 and EfficientNet: `conv_stem`, `blocks.S.B`.
+/// timm's MobileNetV2 and V3, MNASNet, EfficientNet (Lite, Edge, V2): `conv_stem`, `blocks.S.B`.
 Inference inferTimmEfficientnet(const ShapeTable& shapes, const NetworkHints& hints);
-/// ConvNeXt of torchvision (`features.N`) and timm (`stages.N`).
+/// ConvNeXt and ConvNeXt V2 of torchvision (`features.N`), timm (`stages.N`), the original and Hugging Face.
 Inference inferConvnext(const ShapeTable& shapes, const NetworkHints& hints);
-/// Vision transformers: timm (ViT, DeiT, DeiT III), torchvision and Hugging Face names.
+/// Vision transformers: timm (ViT, DeiT, DeiT III), torchvision and Hugging Face names; DINOv2 of Hugging Face.
 Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints);
-/// Swin transformers of torchvision and timm.
+/// Swin and Swin V2 of torchvision, timm and Hugging Face.
 Inference inferSwin(const ShapeTable& shapes, const NetworkHints& hints);
-/// BERT, RoBERTa and DistilBERT sequence classifiers with Hugging Face's names.
+/// BERT, RoBERTa, DistilBERT and ELECTRA sequence classifiers with Hugging Face's names.
 Inference inferBert(const ShapeTable& shapes, const NetworkHints& hints);
 
 }  // namespace spurioscope

@@ -1,5 +1,8 @@
 #include "model/folded_graph.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "model/tensor_memory.h"
 #include "model/token_math.h"
 
@@ -34,11 +37,13 @@ StepKind kindOf(Op op) {
     case Op::AveragePool: return StepKind::AveragePool;
     case Op::GlobalMaxPool:
     case Op::AdaptivePool: return StepKind::AdaptivePool;
+    case Op::PadSame: return StepKind::PadSame;
     case Op::PadChannels: return StepKind::PadChannels;
     case Op::Add: return StepKind::Add;
     case Op::Multiply: return StepKind::Multiply;
     case Op::Concatenate: return StepKind::Concatenate;
     case Op::LayerNorm: return StepKind::LayerNorm;
+    case Op::ResponseNorm: return StepKind::ResponseNorm;
     case Op::Flatten: return StepKind::Flatten;
     case Op::Tokens: return StepKind::Tokens;
     case Op::SelectToken: return StepKind::SelectToken;
@@ -51,10 +56,18 @@ StepKind kindOf(Op op) {
   return StepKind::Site;
 }
 
+bool allFinite(const Parameters& parameters) {
+  return std::ranges::all_of(parameters, [](const auto& named) {
+    if (named.second.numel() == 0) return true;
+    const auto [least, most] = at::aminmax(named.second);  // NaN is both
+    return std::isfinite(least.template item<double>()) && std::isfinite(most.template item<double>());
+  });
+}
+
 }  // namespace
 
 FoldedGraph::FoldedGraph(const Graph& graph, const Parameters& parameters, const c10::Device& device)
-    : graph_(graph), device_(device) {
+    : graph_(graph), device_(device), finite_(allFinite(parameters)) {
   TensorMemory::use();
   build(parameters);
   chooseFusions();
@@ -72,7 +85,8 @@ void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::
   const auto& node = graph_.nodes[index];
   auto weight = parameterOf(parameters, node, "weight");
   if (weight.dim() == 2) weight = weight.unsqueeze(2).unsqueeze(3);
-  auto bias = node.has("bias") ? parameterOf(parameters, node, "bias") : at::zeros({weight.size(0)}, at::kFloat);
+  auto bias = joinedBias(node, parameters, "bias");
+  if (!bias.defined()) bias = at::zeros({weight.size(0)}, at::kFloat);
   step.scale = at::ones({weight.size(0)}, at::kDouble);
   // A norm or scale that is the only user is folded in.
   for (int at = index; users[at].size() == 1;) {
@@ -86,7 +100,7 @@ void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::
     stepOf_[next] = static_cast<int>(steps_.size());  // where this step is about to be
     at = next;
   }
-  step.convolution = std::make_shared<FoldedConvolution>(weight.to(at::kFloat), bias.to(at::kFloat), node.window, device_);
+  step.convolution = std::make_shared<FoldedConvolution>(weight.to(at::kFloat), bias.to(at::kFloat), node.window, device_, finite_);
 }
 
 Step FoldedGraph::stepFor(const Node& node, const Parameters& parameters) const {
@@ -103,8 +117,9 @@ Step FoldedGraph::stepFor(const Node& node, const Parameters& parameters) const 
       break;
     }
     case StepKind::LayerNorm:
-      step.weight = table(node.parameters.at("weight"));
-      step.bias = table(node.parameters.at("bias"));
+    case StepKind::ResponseNorm:
+      step.weight = table(node.parameters.at("weight")).flatten();
+      step.bias = table(node.parameters.at("bias")).flatten();
       break;
     case StepKind::Tokens: step.tables = tokenTables(node, parameters, device_); break;
     case StepKind::Embedding:
@@ -112,8 +127,9 @@ Step FoldedGraph::stepFor(const Node& node, const Parameters& parameters) const 
         if (node.has(role)) step.tables.push_back(table(node.parameters.at(role)));
       }
       break;
-    case StepKind::WindowAttention: 
-      step.tables = {windowBias(node, parameters).to(device_), node.has("outside") ? table(node.parameters.at("outside")) : at::zeros({3 * node.channels}, at::kFloat).to(device_)};
+    case StepKind::WindowAttention:
+      step.tables = {windowBias(node, parameters).to(device_), outsideOf(node, parameters).to(device_)};
+      if (node.has("temperature")) step.tables.push_back(temperature(node, parameters).to(device_));
       break;
     default: break;
   }

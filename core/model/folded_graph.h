@@ -20,12 +20,14 @@ enum class StepKind {
   MaxPool,
   AveragePool,
   AdaptivePool,  ///< or the global maximum
+  PadSame,
   PadChannels,
   Add,
   Multiply,
   Concatenate,
   Affine,        ///< channel c times scale[c] plus shift[c]: a norm or scale that no convolution precedes
   LayerNorm,
+  ResponseNorm,
   Flatten,
   Tokens,
   SelectToken,
@@ -52,7 +54,7 @@ struct Step {
   int channels = 0;
   std::shared_ptr<const FoldedConvolution> convolution;
   at::Tensor scale;             ///< Convolution: float64 [C] what the norm behind it multiplies the weights with; Affine: float32 [C]
-  at::Tensor weight, bias;      ///< LayerNorm [C]; Affine: bias is the shift [C]
+  at::Tensor weight, bias;      ///< LayerNorm, ResponseNorm [C]; Affine: bias is the shift [C]
   /// Tokens: class tokens with their positions [prefix, C], positions of the patches [T, C]. Embedding: words, positions, segments
   /// [n, C]. WindowAttention: biases [heads, w * w, w * w].
   std::vector<at::Tensor> tables;
@@ -91,6 +93,7 @@ class FoldedGraph {
 
   Graph graph_;
   c10::Device device_;
+  bool finite_ = true;  ///< every parameter is a number; else fused operators, which lose NaN, are not used
   std::vector<Step> steps_;
   std::vector<int> stepOf_;  ///< node -> step; -1 before it is there
   std::vector<int> nodeOf_;  ///< step -> the node whose output size it has

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 namespace spurioscope {
 
 at::Tensor applyFunction(Function function, const at::Tensor& x) {
@@ -40,9 +42,12 @@ std::optional<Function> functionNamed(const std::string& name) {
   static const std::map<std::string, Function> kNames{
       {"relu", Function::Relu}, {"relu6", Function::Relu6}, {"gelu", Function::Gelu}, {"gelu_python", Function::Gelu},
       {"gelu_new", Function::GeluTanh}, {"gelu_fast", Function::GeluTanh}, {"gelu_pytorch_tanh", Function::GeluTanh},
-      {"quick_gelu", Function::QuickGelu}, {"silu", Function::Silu}, {"swish", Function::Silu}, {"hardswish", Function::HardSwish},
+      {"quick_gelu", Function::QuickGelu}, {"quickgelu", Function::QuickGelu}, {"gelu_tanh", Function::GeluTanh}, {"hard_swish", Function::HardSwish}, {"hardsigmoid", Function::HardSigmoid}, {"silu", Function::Silu}, {"swish", Function::Silu}, {"hardswish", Function::HardSwish},
       {"sigmoid", Function::Sigmoid}, {"tanh", Function::Tanh}};
-  const auto found = kNames.find(name);
+  std::string plain = name.substr(0, name.find(" ("));  // "GELU (exact, erf)"
+  std::transform(plain.begin(), plain.end(), plain.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; });
+  if (plain == "gelu" && name.find("tanh") != std::string::npos) return Function::GeluTanh;
+  const auto found = kNames.find(plain);
   return found == kNames.end() ? std::nullopt : std::optional(found->second);
 }
 

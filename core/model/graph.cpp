@@ -18,6 +18,8 @@ Size tokensSize(const Node& node, const Size& in) {
   return {node.index + patches, 1};
 }
 
+std::int64_t samePadded(const Node& node, const Size& in, int axis) { return in[static_cast<std::size_t>(axis)] + samePadding(in[static_cast<std::size_t>(axis)], node.window, axis); }
+
 Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& input) {
   const Size in = node.inputs.empty() ? input : sizes[node.inputs[0]];
   switch (node.op) {
@@ -25,6 +27,7 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
     case Op::Convolution:
     case Op::MaxPool:
     case Op::AveragePool: return {windowOutput(in[0], node.window, 0), windowOutput(in[1], node.window, 1)};
+    case Op::PadSame: return {samePadded(node, in, 0), samePadded(node, in, 1)};
     case Op::AdaptivePool: return node.size;
     case Op::Flatten:
       if (node.size != in) {
@@ -44,6 +47,7 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
     case Op::Concatenate:
     case Op::Linear:
     case Op::LayerNorm:
+    case Op::ResponseNorm:
     case Op::Scale:
     case Op::PadChannels:
     case Op::Attention:
@@ -111,6 +115,11 @@ std::int64_t windowOutput(std::int64_t size, const Window& window, int axis) {
   // As PyTorch: a last window may not begin in the padding behind the image.
   if (window.ceiling && (count - 1) * stride >= size + window.padding[axis]) --count;
   return count;
+}
+
+std::int64_t samePadding(std::int64_t size, const Window& window, int axis) {
+  const auto stride = window.stride[axis];
+  return std::max<std::int64_t>(((size + stride - 1) / stride - 1) * stride + window.dilation[axis] * (window.kernel[axis] - 1) + 1 - size, 0);
 }
 
 std::optional<std::array<int, 2>> patchGrid(const Graph& graph, std::int64_t height, std::int64_t width) {

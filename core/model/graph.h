@@ -25,14 +25,16 @@ enum class Op {
   Concatenate,      ///< along channels
   Linear,           ///< at every position; weight [out, in]
   LayerNorm,        ///< over the channels at every position; weight and bias [C]
+  ResponseNorm,     ///< ConvNeXt V2: x * (1 + weight * |x_c| / mean over channels of |x_c|) + bias, |x_c| the length of a channel's map
   Scale,            ///< channel c times weight[c] (layer scale), or everything times Node::factor
+  PadSame,          ///< zeros around the map as TensorFlow's "same" for Node::window, the odd one behind: the windows then give ceil(size / stride) places
   PadChannels,      ///< Node::index channels of zeros in front and as many behind as its channels ask for
   Flatten,          ///< [N, C, h, w] -> [N, C * h * w, 1, 1], channel by channel as torch.flatten
   Tokens,           ///< patches [N, C, h, w] -> [N, C, prefix + h * w, 1] with class tokens in front and positions added
   SelectToken,      ///< token Node::index -> [N, C, 1, 1]
   MeanTokens,       ///< mean of the tokens from Node::index on -> [N, C, 1, 1]
   Attention,        ///< inputs {qkv} or {q, k, v}, then the graph's input where it holds a mask; Node::heads
-  WindowAttention,  ///< Swin: {qkv} on a map, in windows of Node::size shifted by Node::index, with relative positions
+  WindowAttention,  ///< Swin: {qkv} on a map, in windows of Node::size shifted by Node::index, with relative positions; V2 where it has a "temperature"
   SpaceToChannels,  ///< Swin's patch merging: 2 x 2 neighbours side by side along the channels
   Embedding,        ///< token ids -> [N, C, T, 1]: words + positions + segments
 };
@@ -62,6 +64,7 @@ struct Node {
   std::array<std::int64_t, 2> size{1, 1};  ///< AdaptivePool; WindowAttention: a window; Tokens, Flatten: the map it was made for; Embedding: {positions, 1}
   int heads = 1;
   bool shiftsFirst = false;   ///< WindowAttention: shifted before it is padded to whole windows (timm), not after (torchvision, the original)
+  bool keyBiasIsZero = false; ///< Linear, WindowAttention of Swin V2: of a bias for queries, keys and values the keys' third counts as zeros
   int index = 0;              ///< SelectToken, MeanTokens; WindowAttention: shift; Tokens: how many in front; Embedding: number of the first position
   /// Keys of the parameters by role ("weight", "bias", "mean", "variance", "positions", "segments", "class"): all that the node reads.
   std::map<std::string, std::string> parameters{};
@@ -115,6 +118,9 @@ struct Architecture {
 
 /// Output size of a window along one axis. @throws Error{Kind::Shape} when the input is smaller than the window.
 std::int64_t windowOutput(std::int64_t size, const Window& window, int axis);
+
+/// How many zeros TensorFlow's "same" puts around an axis of `size` places; half of them, rounded down, in front.
+std::int64_t samePadding(std::int64_t size, const Window& window, int axis);
 
 /// Of a value of height x width that is a sequence of patches: the grid that they lie on in the image; nothing for any other value.
 std::optional<std::array<int, 2>> patchGrid(const Graph& graph, std::int64_t height, std::int64_t width);

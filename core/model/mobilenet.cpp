@@ -16,7 +16,15 @@ std::optional<int> mobilenetStage(int number) {
   return std::nullopt;
 }
 
-/// torchvision's MobileNetV2 (`features.N.conv`) and EfficientNet (`features.S.B.block`).
+/// What the tensors of a MobileNetV3 do not tell: strides of its blocks, and the first block with HardSwish instead of ReLU.
+struct MobilenetV3 {
+  const char* size;
+  std::vector<std::int64_t> strides;
+  int firstSwish;
+};
+const MobilenetV3 kLarge{"Large", {1, 2, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1}, 7}, kSmall{"Small", {2, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1}, 4};
+
+/// torchvision's MobileNetV2 (`features.N.conv`), MobileNetV3 (`features.N.block`), EfficientNet and EfficientNetV2 (`features.S.B.block`).
 class TorchvisionBuilder {
  public:
   TorchvisionBuilder(const ShapeTable& shapes, const NetworkHints& hints) : build_(shapes, hints) {}
@@ -35,20 +43,48 @@ class TorchvisionBuilder {
     return build_.finish("mobilenet", "MobileNetV2 with torchvision's names", "MobileNetV2" + widthText(32));
   }
 
+  Inference mobilenetV3() {
+    eps_ = build_.hints().normEps.value_or(1e-3);
+    function_ = Function::HardSwish;
+    squeeze_ = Function::Relu, gate_ = Function::HardSigmoid;
+    int blocks = 0;
+    while (keys().hasUnder(feature(blocks + 1) + ".block.")) ++blocks;
+    const auto& kind = blocks == static_cast<int>(kSmall.strides.size()) ? kSmall : kLarge;
+    if (blocks != static_cast<int>(kind.strides.size())) keys().misfit(feature(static_cast<int>(kind.strides.size())) + ".block.0.0.weight");  // other lengths do not tell where they stride
+    int value = stem();
+    for (int number = 1; number <= std::min(blocks, static_cast<int>(kind.strides.size())); ++number) {
+      function_ = number < kind.firstSwish ? Function::Relu : Function::HardSwish;
+      value = inverted(feature(number), feature(number) + ".block", value, kind.strides[static_cast<std::size_t>(number - 1)]);
+    }
+    value = convolution(feature(blocks + 1) + ".0", feature(blocks + 1) + ".1", value, 1, true);
+    value = build_.globalPool("avgpool", value);
+    if (keys().has("classifier.3.weight")) value = build_.hidden("classifier.0", "classifier.1", value, Function::HardSwish);
+    build_.featuresSite(value);
+    build_.head({"classifier.3", "classifier", "fc", "head"}, value);
+    return build_.finish("mobilenet", "MobileNetV3 with torchvision's names", std::string("MobileNetV3-") + kind.size);
+  }
+
   Inference efficientnet() {
-    const auto headWidth = keys().shape("features.8.0.weight");
-    // torchvision builds B5 to B7 with another eps than B0 to B4.
-    const bool large = !headWidth.empty() && headWidth[0] >= 2048;
+    int stages = 0;
+    while (keys().hasUnder(feature(stages + 1, 0) + ".block.")) ++stages;
+    const auto first = keys().shape("features.1.0.block.0.0.weight");
+    const bool second = first.size() == 4 && first[1] > 1;  // EfficientNetV2 begins with whole convolutions
+    const auto headWidth = keys().shape(feature(stages + 1) + ".0.weight");
+    // torchvision builds B5 to B7 and the second version with another eps than B0 to B4.
+    const bool large = second || (!headWidth.empty() && headWidth[0] >= 2048);
     eps_ = build_.hints().normEps.value_or(large ? 1e-3 : 1e-5);
     function_ = Function::Silu;
+    if (stages > 7 || stages < (second ? 6 : 7)) keys().misfit(feature(7, 0) + ".block.0.0.weight");
     int value = stem();
-    for (int stage = 0; stage < 7; ++stage) {
+    for (int stage = 0; stage < std::min(stages, 7); ++stage) {
       for (int block = 0; keys().hasUnder(feature(stage + 1, block) + ".block."); ++block) {
         value = inverted(feature(stage + 1, block), feature(stage + 1, block) + ".block", value, block == 0 ? kStageStrides[stage] : 1);
       }
     }
-    value = last("features.8", value);
-    return build_.finish("efficientnet", "EfficientNet with torchvision's names", efficientnetName(headWidth));
+    const int width = build_.channels(value);
+    value = last(feature(stages + 1), value);
+    const std::string size = stages == 6 ? "S" : width == 640 ? "L" : "M";
+    return build_.finish("efficientnet", std::string("EfficientNet") + (second ? "V2" : "") + " with torchvision's names", second ? "EfficientNetV2-" + size : efficientnetName(headWidth));
   }
 
  private:
@@ -72,12 +108,14 @@ class TorchvisionBuilder {
     int value = input;
     for (int i = 0; keys().hasUnder(part(i) + "."); ++i) {
       if (keys().has(part(i) + ".fc1.weight")) {
-        value = build_.squeezeExcite(part(i), part(i) + ".fc1", part(i) + ".fc2", value, Function::Silu, Function::Sigmoid);
+        value = build_.squeezeExcite(part(i), part(i) + ".fc1", part(i) + ".fc2", value, squeeze_, gate_);
       } else if (keys().has(part(i) + ".0.weight")) {
         const auto shape = keys().shape(part(i) + ".0.weight");
         const bool depthwise = shape.size() == 4 && shape[1] == 1 && shape[0] > 1;
-        const bool end = !keys().hasUnder(part(i + 1) + ".");  // the projection is linear
-        value = convolution(part(i) + ".0", part(i) + ".1", value, depthwise ? stride : 1, !end);
+        // The first of a fused pair has the stride; a fused block of one convolution has its function.
+        const bool fused = i == 0 && shape.size() == 4 && shape[2] > 1 && !depthwise;
+        const bool end = !keys().hasUnder(part(i + 1) + ".") && !fused;  // the projection is linear
+        value = convolution(part(i) + ".0", part(i) + ".1", value, depthwise || fused ? stride : 1, !end);
       } else {
         value = convolution(part(i), part(i + 1), value, 1, false);
         break;
@@ -85,6 +123,7 @@ class TorchvisionBuilder {
     }
     if (stride == 1 && build_.channels(value) == build_.channels(input)) value = build_.add(name, value, input);
     else build_.graph().modules[name] = value;
+    build_.graph().modules.emplace(body, build_.graph().nodes[value].op == Op::Add ? build_.graph().nodes[value].inputs[0] : value);
     build_.blockSite(name, value);
     return value;
   }
@@ -114,60 +153,7 @@ class TorchvisionBuilder {
   NetworkBuilder build_;
   double eps_ = 1e-5;
   Function function_ = Function::Relu6;
-};
-
-/// timm's: `conv_stem`, `blocks.S.B` (depthwise separable in the first stage, inverted residuals after it), `conv_head`.
-class TimmBuilder {
- public:
-  TimmBuilder(const ShapeTable& shapes, const NetworkHints& hints) : build_(shapes, hints), eps_(hints.normEps.value_or(1e-5)) {}
-
-  Inference run() {
-    squeezed_ = keys().has("blocks.0.0.se.conv_reduce.weight") || keys().has("blocks.1.0.se.conv_reduce.weight");
-    function_ = squeezed_ ? Function::Silu : Function::Relu6;
-    int value = build_.images("conv_stem.weight", 224);
-    value = convolution("conv_stem", "bn1", value, 2, true);
-    for (int stage = 0; stage < 7; ++stage) {
-      for (int block = 0; keys().hasUnder(name(stage, block) + "."); ++block) value = this->block(name(stage, block), value, block == 0 ? kStageStrides[stage] : 1);
-    }
-    if (!keys().hasUnder("blocks.6.")) keys().misfit("blocks.6.0.conv_pw.weight");
-    value = convolution("conv_head", "bn2", value, 1, true);
-    const int pooled = build_.globalPool("global_pool", value);
-    build_.featuresSite(pooled);
-    build_.head({"classifier", "fc", "head"}, pooled);
-    if (squeezed_) build_.assume("BatchNorm eps 1e-5 and symmetric padding, as in timm's efficientnet_b* (its tf_ variants pad otherwise and are not told apart)");
-    return build_.finish(squeezed_ ? "efficientnet" : "mobilenet", squeezed_ ? "EfficientNet with timm's names" : "MobileNetV2 with timm's names",
-                         squeezed_ ? "EfficientNet (" + std::to_string(build_.channels(value)) + " features)" : "MobileNetV2");
-  }
-
- private:
-  ShapeReader& keys() { return build_.keys(); }
-  static std::string name(int stage, int block) { return "blocks." + std::to_string(stage) + "." + std::to_string(block); }
-
-  int convolution(const std::string& name, const std::string& norm, int input, std::int64_t stride, bool activated) {
-    const int value = build_.convolution(name, input, {.stride = stride, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
-    if (activated) build_.graph().modules[norm] = value;  // timm's norm holds the function behind it
-    return value;
-  }
-
-  int block(const std::string& name, int input, std::int64_t stride) {
-    int value = input;
-    const bool inverted = keys().has(name + ".conv_pwl.weight");
-    if (inverted) value = convolution(name + ".conv_pw", name + ".bn1", value, 1, true);
-    value = convolution(name + ".conv_dw", name + (inverted ? ".bn2" : ".bn1"), value, stride, true);
-    if (keys().has(name + ".se.conv_reduce.weight")) {
-      value = build_.squeezeExcite(name + ".se", name + ".se.conv_reduce", name + ".se.conv_expand", value, Function::Silu, Function::Sigmoid);
-    }
-    value = inverted ? convolution(name + ".conv_pwl", name + ".bn3", value, 1, false) : convolution(name + ".conv_pw", name + ".bn2", value, 1, false);
-    if (stride == 1 && build_.channels(value) == build_.channels(input)) value = build_.add(name, value, input);
-    else build_.graph().modules[name] = value;
-    build_.blockSite(name, value);
-    return value;
-  }
-
-  NetworkBuilder build_;
-  double eps_;
-  bool squeezed_ = false;
-  Function function_ = Function::Relu6;
+  Function squeeze_ = Function::Silu, gate_ = Function::Sigmoid;  ///< of squeeze-and-excitation
 };
 
 }  // namespace
@@ -175,13 +161,9 @@ class TimmBuilder {
 Inference inferMobilenet(const ShapeTable& shapes, const NetworkHints& hints) {
   if (!shapes.contains("features.0.0.weight") || !shapes.contains("features.0.1.running_mean")) return NoNetwork{};
   if (shapes.contains("features.1.conv.0.0.weight")) return TorchvisionBuilder(shapes, hints).mobilenetV2();
+  if (shapes.contains("features.1.block.0.0.weight")) return TorchvisionBuilder(shapes, hints).mobilenetV3();
   if (shapes.contains("features.1.0.block.0.0.weight")) return TorchvisionBuilder(shapes, hints).efficientnet();
   return NoNetwork{};
-}
-
-Inference inferTimmEfficientnet(const ShapeTable& shapes, const NetworkHints& hints) {
-  if (!shapes.contains("conv_stem.weight") || !shapes.contains("blocks.0.0.conv_dw.weight")) return NoNetwork{};
-  return TimmBuilder(shapes, hints).run();
 }
 
 }  // namespace spurioscope

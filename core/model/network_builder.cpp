@@ -31,11 +31,17 @@ int NetworkBuilder::convolution(const std::string& name, int input, const Convol
   const auto padding = [&](std::int64_t kernel) { return options.padding >= 0 ? options.padding : options.dilation * (kernel - 1) / 2; };
   Node node{.op = Op::Convolution, .name = name, .inputs = {input}, .channels = static_cast<int>(shape[0])};
   node.window = {{shape[2], shape[3]}, {options.stride, options.stride}, {padding(shape[2]), padding(shape[3])}, {options.dilation, options.dilation}, groups};
+  if (options.same && options.stride > 1) {  // with a stride of 1 it is the usual padding
+    Node pad{.op = Op::PadSame, .name = name + ".pad", .inputs = {input}, .channels = channels(input), .window = node.window};
+    node.window.padding = {0, 0};
+    node.inputs = {add(std::move(pad))};
+  }
   node.parameters["weight"] = name + ".weight";
   if (keys_.has(name + ".bias") && keys_.takeVector(name + ".bias", shape[0])) node.parameters["bias"] = name + ".bias";
   const int conv = add(std::move(node));
   const int normed = options.norm.empty() ? conv : norm(options.norm, conv, options.eps);
   const int value = options.function ? activation(name + ".act", normed, *options.function) : normed;
+  if (options.function) nameFollower(options.norm.empty() ? name : options.norm, value);
   if (options.site) site(options.siteName.empty() ? name : options.siteName, SiteKind::Convolution, conv, normed, value);
   return value;
 }
@@ -115,9 +121,22 @@ int NetworkBuilder::hidden(const std::string& name, const std::string& activatio
 
 int NetworkBuilder::layerNorm(const std::string& name, int input, double eps) {
   Node node{.op = Op::LayerNorm, .name = name, .inputs = {input}, .channels = channels(input), .eps = eps};
-  for (const char* role : {"weight", "bias"}) {
-    keys_.takeVector(name + "." + role, node.channels);
-    node.parameters[role] = name + "." + role;
+  const bool old = !keys_.has(name + ".weight") && keys_.has(name + ".gamma");  // as the first BERT checkpoints call them
+  for (const auto& [role, word] : {std::pair("weight", old ? ".gamma" : ".weight"), std::pair("bias", old ? ".beta" : ".bias")}) {
+    keys_.takeVector(name + word, node.channels);
+    node.parameters[role] = name + word;
+  }
+  return add(std::move(node));
+}
+
+int NetworkBuilder::responseNorm(const std::string& name, int input) {
+  Node node{.op = Op::ResponseNorm, .name = name, .inputs = {input}, .channels = channels(input)};
+  const bool original = keys_.has(name + ".gamma");
+  for (const auto& [role, word] : {std::pair("weight", original ? ".gamma" : ".weight"), std::pair("bias", original ? ".beta" : ".bias")}) {
+    std::int64_t count = 1;
+    for (const auto size : keys_.take(name + word)) count *= size;
+    if (count != node.channels) keys_.misfit(name + word);
+    node.parameters[role] = name + word;
   }
   return add(std::move(node));
 }
@@ -199,9 +218,11 @@ int NetworkBuilder::headPart(const std::string& name, int i, int input) {
   return value;
 }
 
-int NetworkBuilder::headsFor(std::int64_t width) {
+int NetworkBuilder::headsFor(std::int64_t width, std::int64_t usual) {
   if (hints_.heads) return *hints_.heads;
-  std::int64_t dimension = width == 1280 ? 80 : 64;
+  if (hints_.headWidth && width % *hints_.headWidth == 0) return static_cast<int>(width / *hints_.headWidth);
+  // ViT-H, -g and -G have 16 heads whatever their width.
+  std::int64_t dimension = width == 1280 || width == 1408 || width == 1664 ? width / 16 : usual > 0 && width % usual == 0 ? usual : 64;
   // Small networks of tests and teaching have narrow heads.
   if (width < 128 || width % dimension != 0) {
     for (const std::int64_t narrow : {16, 8, 4, 2, 1}) {
@@ -212,6 +233,14 @@ int NetworkBuilder::headsFor(std::int64_t width) {
   const auto heads = static_cast<int>(width / dimension);
   assume(std::to_string(heads) + " attention heads (" + std::to_string(dimension) + " channels each; the tensors do not tell: --network heads=N)");
   return heads;
+}
+
+/// In a Sequential the function behind part "features.18.1" is the module "features.18.2".
+void NetworkBuilder::nameFollower(const std::string& before, int function) {
+  const auto dot = before.rfind('.');
+  const auto number = before.substr(dot + 1);
+  if (dot == std::string::npos || number.empty() || number.find_first_not_of("0123456789") != std::string::npos || number.size() > 3) return;
+  graph().modules.emplace(before.substr(0, dot + 1) + std::to_string(std::stoi(number) + 1), function);
 }
 
 /// A module that only holds others ("layer2.0.downsample", "features.3") gives what the last of them gives.

@@ -30,6 +30,7 @@ class NetworkBuilder {
     std::int64_t stride = 1;
     std::int64_t padding = -1;  ///< -1: kernel / 2
     std::int64_t dilation = 1;
+    bool same = false;          ///< padded as TensorFlow pads; `padding` does not count
     std::string norm{};         ///< BatchNorm that follows; empty: none
     std::optional<Function> function{};
     double eps = 1e-5;
@@ -52,6 +53,8 @@ class NetworkBuilder {
   /// Linear + activation: hidden units of an MLP and their site, under the linear layer's name.
   int hidden(const std::string& name, const std::string& activationName, int input, Function function);
   int layerNorm(const std::string& name, int input, double eps);
+  /// Global response normalization; its parameters have C elements in any shape.
+  int responseNorm(const std::string& name, int input);
   /// Channel c times `key`[c]; `key` may have the shapes [C], [C, 1, 1] or [1, C, 1, 1].
   int scale(const std::string& key, int input);
   /// Everything times a number that the tensors do not hold.
@@ -70,8 +73,9 @@ class NetworkBuilder {
   void head(const std::vector<std::string>& names, int input);
 
   void assume(std::string_view text) { network_.architecture.assumptions.emplace_back(text); }
-  /// Heads of attention over `width` channels: the hint, or 64 channels a head (80 for 1280), and says so.
-  int headsFor(std::int64_t width);
+  /// Heads of attention over `width` channels: the hint, or `usual` channels a head (0: 64; 16 heads for the widths of ViT-H, -g and -G),
+  /// and says so.
+  int headsFor(std::int64_t width, std::int64_t usual = 0);
 
   /// The network when everything fits, the misfits otherwise.
   Inference finish(const std::string& family, const std::string& inWords, const std::string& name);
@@ -79,6 +83,7 @@ class NetworkBuilder {
  private:
   void site(const std::string& name, SiteKind kind, int weights, int normed, int value);
   void nameContainers();
+  void nameFollower(const std::string& before, int function);
   int headPart(const std::string& name, int part, int input);
 
   ShapeReader keys_;

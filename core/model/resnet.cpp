@@ -16,6 +16,7 @@ class ResnetBuilder {
     for (int stage = 1; stage < 10 && !projectsAnywhere_; ++stage) projectsAnywhere_ = projection(blockName(stage, 0)).has_value();
     for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
     const int pooled = build_.globalPool("avgpool", value);
+    for (const char* name : {"global_pool", "global_pool.pool"}) build_.graph().modules[name] = pooled;
     build_.featuresSite(pooled);
     build_.head({"fc", "linear", "head", "classifier"}, pooled);
     return build_.finish("resnet", "ResNet with torchvision's names", describe());
@@ -45,7 +46,7 @@ class ResnetBuilder {
     } else {
       value = convolution("conv1", "bn1", value, imageNetStem_ ? 2 : 1, true);
     }
-    build_.graph().modules["relu"] = value;
+    for (const char* name : {"relu", "act1"}) build_.graph().modules[name] = value;
     return imageNetStem_ ? build_.maxPool("maxpool", value, 3, 2, 1) : value;
   }
 
@@ -67,9 +68,11 @@ class ResnetBuilder {
     // Where a stage begins without a projection and with as many channels, nothing was strided.
     const std::int64_t stride = stage > 1 && index == 0 && (projects || padded) ? 2 : 1;
     int value = convolution(name + ".conv1", name + ".bn1", input, bottleneck_ ? 1 : stride, true);
+    build_.graph().modules[name + ".act1"] = value;
     if (bottleneck_) {
       innerWidth_ = build_.channels(value);
       value = convolution(name + ".conv2", name + ".bn2", value, stride, true);
+      build_.graph().modules[name + ".act2"] = value;
       value = convolution(name + ".conv3", name + ".bn3", value, 1, false);
     } else {
       value = convolution(name + ".conv2", name + ".bn2", value, 1, false);
@@ -81,6 +84,9 @@ class ResnetBuilder {
     const int other = projects ? shortcut(name, input, stride) : padded ? paddedShortcut(name, input, value) : input;
     const int out = build_.activation(name, build_.add(name + ".add", value, other), Function::Relu);
     build_.blockSite(name, out);
+    // A function that a block calls several times gave its output last.
+    for (const char* function : {".relu", bottleneck_ ? ".act3" : ".act2"}) build_.graph().modules[name + function] = out;
+    if (!projects) build_.graph().modules.emplace(name + ".shortcut", other);
     return out;
   }
 

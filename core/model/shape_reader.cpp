@@ -5,6 +5,16 @@
 
 namespace spurioscope {
 
+namespace {
+
+/// Whether a word of a key speaks of the inside of a network. What bears such a name changes the answer: it may not be ignored.
+bool namesAPart(const std::string& word) {
+  constexpr const char* kParts[] = {"embed", "pos", "rope", "norm", "pool", "conv", "block", "stage", "stem", "token", "layers", "attn", "attention", "downsample", "upsample"};
+  return std::any_of(std::begin(kParts), std::end(kParts), [&](const char* part) { return word.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
 bool ShapeReader::hasUnder(const std::string& prefix) const {
   const auto found = shapes_.lower_bound(prefix);
   return found != shapes_.end() && found->first.starts_with(prefix);
@@ -34,13 +44,13 @@ bool ShapeReader::takeVector(const std::string& key, std::int64_t length) {
 }
 
 bool ShapeReader::complete() const {
-  if (!missing_.empty()) return false;
+  if (!missing_.empty() || refused_) return false;
   const auto firstWord = [](const std::string& key) { return key.substr(0, key.find('.')); };
   std::set<std::string> own;
   for (const auto& [key, shape] : shapes_) {
     if (!left_.contains(key)) own.insert(firstWord(key));
   }
-  return std::none_of(left_.begin(), left_.end(), [&](const auto& one) { return own.contains(firstWord(one.first)); });
+  return std::none_of(left_.begin(), left_.end(), [&](const auto& one) { return own.contains(firstWord(one.first)) || namesAPart(firstWord(one.first)); });
 }
 
 std::vector<std::string> ShapeReader::left() const {

@@ -24,9 +24,11 @@ class ShapeReader {
   bool takeVector(const std::string& key, std::int64_t length);
   void takeOptional(const std::string& key) { left_.erase(key); }
   void misfit(const std::string& key) { missing_.push_back(key); }
+  /// The network has keys under `prefix`, and the family has no place for what they do: it does not fit.
+  void refuseUnder(const std::string& prefix) { refused_ = refused_ || hasUnder(prefix); }
 
   /// Every key that the network needs was there, and every other key is foreign to it: its first word ("criterion" of
-  /// "criterion.weight") is that of no key of the network.
+  /// "criterion.weight") is that of no key of the network, and no word for a part of a network ("rope", "attn_pool", "norm_extra").
   bool complete() const;
   std::vector<std::string> left() const;  ///< keys that were not taken
   NoNetwork report(std::string nearest) const;
@@ -35,6 +37,7 @@ class ShapeReader {
   const ShapeTable& shapes_;
   ShapeTable left_;
   std::vector<std::string> missing_;
+  bool refused_ = false;
 };
 
 }  // namespace spurioscope

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
+
 namespace spurioscope {
 namespace {
 
@@ -24,8 +26,9 @@ std::vector<at::Tensor> tokenTables(const Node& node, const Parameters& paramete
   auto prefix = rows.empty() ? at::empty({0, node.channels}, at::kFloat) : at::cat(rows);
   auto positions = node.has("positions") ? parameterOf(parameters, node, "positions").reshape({-1, node.channels})
                                          : at::zeros({patches, node.channels}, at::kFloat);
-  const auto inFront = positions.size(0) - patches;  // positions may cover the tokens in front or the patches alone
-  if (inFront > 0) prefix = prefix + positions.narrow(0, 0, inFront);
+  const auto inFront = positions.size(0) - patches;  // positions may cover the tokens in front, the first of them, or the patches alone
+  if (inFront > 0 && inFront < prefix.size(0)) prefix = at::cat({prefix.narrow(0, 0, inFront) + positions.narrow(0, 0, inFront), prefix.narrow(0, inFront, prefix.size(0) - inFront)});
+  else if (inFront > 0) prefix = prefix + positions.narrow(0, 0, inFront);
   return {prefix.to(device), positions.narrow(0, inFront, patches).to(device)};
 }
 
@@ -39,6 +42,12 @@ at::Tensor channelNorm(const at::Tensor& x, const at::Tensor& weight, const at::
   return channelsFirst(at::layer_norm(placesFirst(x), {x.size(1)}, weight, bias, eps));
 }
 
+at::Tensor responseNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+  const auto length = at::linalg_vector_norm(x, 2, {2, 3}, true);
+  const auto share = length / (at::mean(length, {1}, true) + 1e-6);
+  return at::addcmul(bias.view({1, -1, 1, 1}), x, 1 + share * weight.view({1, -1, 1, 1}));
+}
+
 at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask) {
   auto parts = inputs.size() == 1 ? inputs[0].chunk(3, 1) : inputs;
   std::optional<at::Tensor> seen;
@@ -47,15 +56,69 @@ at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Te
   return channelsFirst(out.transpose(1, 2).flatten(2).unsqueeze(2));  // [N, T, heads, d] -> [N, T, 1, C] -> [N, C, T, 1]
 }
 
-at::Tensor windowBias(const Node& node, const Parameters& parameters) {
-  const auto table = parameterOf(parameters, node, "bias");  // [(2 * h - 1) * (2 * w - 1), heads]
-  const auto h = node.size[0], w = node.size[1];
+namespace {
+
+/// Which distance of two places lies between each pair of a window, [h * w, h * w]; distances are numbered row by row.
+at::Tensor windowIndex(std::int64_t h, std::int64_t w) {
   const auto rows = at::arange(h, at::kLong).repeat_interleave(w), columns = at::arange(w, at::kLong).repeat({h});
-  const auto index = (rows.unsqueeze(1) - rows.unsqueeze(0) + h - 1) * (2 * w - 1) + columns.unsqueeze(1) - columns.unsqueeze(0) + w - 1;
-  return table.index_select(0, index.flatten()).view({h * w, h * w, -1}).permute({2, 0, 1}).contiguous();
+  return (rows.unsqueeze(1) - rows.unsqueeze(0) + h - 1) * (2 * w - 1) + columns.unsqueeze(1) - columns.unsqueeze(0) + w - 1;
 }
 
-at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside) {
+/// The distances themselves as Swin V2's network reads them: sign * log2(1 + 8 |d| / reach) / 3, [(2h - 1)(2w - 1), 2]. The reach is that
+/// of the window (or of the window that it was first trained with).
+at::Tensor logDistances(std::int64_t h, std::int64_t w, const at::Tensor& like) {
+  const auto axis = [&](std::int64_t size) {
+    const auto d = at::arange(-(size - 1), size, like.options()) / static_cast<double>(std::max<std::int64_t>(size - 1, 1)) * 8;
+    return at::sign(d) * at::log2(at::abs(d) + 1) / 3;
+  };
+  const auto rows = axis(h), columns = axis(w);
+  return at::stack({rows.repeat_interleave(columns.numel()), columns.repeat({rows.numel()})}, 1);
+}
+
+}  // namespace
+
+at::Tensor windowBias(const Node& node, const Parameters& parameters) {
+  const auto h = node.size[0], w = node.size[1];
+  at::Tensor table;  // [(2 * h - 1) * (2 * w - 1), heads]
+  if (node.has("temperature")) {
+    const auto first = parameterOf(parameters, node, "positions.0");
+    const auto distances = node.has("distances") ? parameterOf(parameters, node, "distances").reshape({-1, 2}) : logDistances(h, w, first);
+    const auto hidden = at::relu(at::linear(distances, first, parameterOf(parameters, node, "positions.0.bias")));
+    table = 16 * at::sigmoid(at::linear(hidden, parameterOf(parameters, node, "positions.2")));
+  } else {
+    table = parameterOf(parameters, node, "bias");
+  }
+  return table.index_select(0, windowIndex(h, w).flatten().to(table.device())).view({h * w, h * w, -1}).permute({2, 0, 1}).contiguous();
+}
+
+at::Tensor temperature(const Node& node, const Parameters& parameters) {
+  return at::exp(at::clamp_max(parameterOf(parameters, node, "temperature"), std::log(100.0))).view({-1, 1, 1});
+}
+
+at::Tensor joinedBias(const Node& node, const Parameters& parameters, const std::string& role) {
+  if (node.has(role)) {
+    const auto whole = parameterOf(parameters, node, role);
+    if (!node.keyBiasIsZero) return whole;
+    const auto parts = whole.chunk(3);
+    return at::cat({parts[0], at::zeros_like(parts[1]), parts[2]});
+  }
+  std::vector<at::Tensor> parts;
+  at::Tensor like;
+  for (const char* part : {".query", ".key", ".value"}) {
+    parts.push_back(node.has(role + part) ? parameterOf(parameters, node, role + part) : at::Tensor());
+    if (parts.back().defined()) like = parts.back();
+  }
+  if (!like.defined()) return {};
+  for (auto& part : parts) part = part.defined() ? part : at::zeros_like(like);
+  return at::cat(parts);
+}
+
+at::Tensor outsideOf(const Node& node, const Parameters& parameters) {
+  const auto bias = joinedBias(node, parameters, "outside");
+  return bias.defined() ? bias : at::zeros({3 * node.channels}, at::kFloat);
+}
+
+at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside, const at::Tensor& temperature) {
   const auto wh = node.size[0], ww = node.size[1];
   auto x = placesFirst(qkv);
   const auto n = x.size(0), h = x.size(1), w = x.size(2), c = x.size(3) / 3;
@@ -87,7 +150,13 @@ at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Te
     const auto apart = ids.unsqueeze(1).ne(ids.unsqueeze(2)).to(bias.scalar_type()).mul(-100.0).to(bias.device());
     scores = (scores + apart.unsqueeze(1)).repeat({n, 1, 1, 1});
   }
-  const auto out = at::scaled_dot_product_attention(windows[0], windows[1], windows[2], scores.expand({n * nh * nw, -1, -1, -1}));
+  const auto inWindow = [&] {
+    const auto mask = scores.expand({n * nh * nw, -1, -1, -1});
+    if (!temperature.defined()) return at::scaled_dot_product_attention(windows[0], windows[1], windows[2], mask);
+    const auto unit = [](const at::Tensor& v) { return v / at::clamp_min(at::linalg_vector_norm(v, 2, {-1}, true), 1e-12); };
+    return at::matmul(at::softmax(at::matmul(unit(windows[0]), unit(windows[1]).transpose(2, 3)) * temperature + mask, 3), windows[2]);
+  };
+  const auto out = inWindow();
   auto map = out.view({n, nh, nw, node.heads, wh, ww, c / node.heads}).permute({0, 1, 4, 2, 5, 3, 6}).reshape({n, ph, pw, c});
   if (shifts && !node.shiftsFirst) map = at::roll(map, {shiftH, shiftW}, {1, 2});
   if (padH > 0 || padW > 0) map = map.slice(1, 0, h).slice(2, 0, w).contiguous();

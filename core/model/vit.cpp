@@ -31,6 +31,13 @@ const Names kHuggingFace{"embeddings.patch_embeddings.projection", "embeddings.c
 const Names kHuggingFace5{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "embeddings.distillation_token", "", "embeddings.position_embeddings",
                           "layers.{}", "layernorm_before", "layernorm_after", "attention", "attention.o_proj", "mlp.fc1",
                           "mlp.fc2", "layernorm", {"classifier", "cls_classifier", "head"}, 1e-12};
+/// DINOv2 of Hugging Face, as its versions 4 and 5 write it; the head reads the class token and the mean of the patches.
+const Names kDino{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "", "embeddings.register_tokens", "embeddings.position_embeddings",
+                  "encoder.layer.{}", "norm1", "norm2", "attention.attention", "attention.output.dense", "mlp.fc1",
+                  "mlp.fc2", "layernorm", {"classifier", "head"}, 1e-6};
+const Names kDino5{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "", "embeddings.register_tokens", "embeddings.position_embeddings",
+                   "encoder.layer.{}", "norm1", "norm2", "attention", "attention.o_proj", "mlp.fc1",
+                   "mlp.fc2", "layernorm", {"classifier", "head"}, 1e-6};
 
 class VitBuilder {
  public:
@@ -42,8 +49,10 @@ class VitBuilder {
     int value = tokens();
     width_ = build_.channels(value);
     if (keys().has("norm_pre.weight")) value = build_.layerNorm("norm_pre", value, eps_);
-    if (keys().hasUnder("attn_pool.")) keys().misfit("fc_norm.weight");  // pooling by attention is another head
-    const int heads = build_.headsFor(width_);
+    keys().refuseUnder("attn_pool.");  // pooling by attention is another head
+    // timm's ViT-B of patches alone has 16 heads.
+    const bool patchesAlone = &names_ == &kTimm && build_.graph().prefixTokens == 0 && !keys().has("fc_norm.weight");
+    const int heads = build_.headsFor(width_, patchesAlone && width_ == 768 ? 48 : 0);
     int depth = 0;
     for (; keys().hasUnder(block(depth) + "."); ++depth) value = this->block(block(depth), value, heads);
     value = head(value);
@@ -62,6 +71,7 @@ class VitBuilder {
   void chooseEps() {
     const bool paper = &names_ == &kTimm && keys().has("head.0.weight");
     const bool clip = keys().has("norm_pre.weight");  // timm's CLIP networks keep CLIP's eps
+    if (clip && !build_.hints().activation) build_.assume("GELU, as in OpenCLIP; OpenAI's own weights need --network activation=quick_gelu");
     eps_ = build_.hints().normEps.value_or(paper || clip ? 1e-5 : names_.eps);
     if (!build_.hints().normEps && (paper || &names_ == &kTimm)) {
       build_.assume(std::string("LayerNorm eps ") + (paper ? "1e-5, as in the paper's own models" : clip ? "1e-5, as in CLIP" : "1e-6, as in timm") + " (the tensors do not tell: --network norm-eps=...)");
@@ -87,7 +97,9 @@ class VitBuilder {
     front(names_.distillationToken);
     distilled_ = node.prefix.size() > 1;
     front(names_.registers);
-    const std::int64_t prefix = node.index;
+    keys().takeOptional(prefix_ + "embeddings.mask_token");
+    const bool positionsOfClass = dino() && keys().has(prefix_ + names_.registers);  // and none of the registers
+    const std::int64_t prefix = positionsOfClass ? 1 : node.index;
     std::int64_t patches = positions.size() == 3 ? positions[1] : 0;
     auto side = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(patches))));
     // Positions cover the tokens in front too, unless the patches alone make a square (timm's no_embed_class).
@@ -105,8 +117,10 @@ class VitBuilder {
     node.parameters["positions"] = prefix_ + names_.positions;
     const auto taken = keys().take(prefix_ + names_.positions, 3);
     if (!taken.empty() && taken[2] != node.channels) keys().misfit(prefix_ + names_.positions);
-    build_.graph().prefixTokens = static_cast<int>(prefix);
-    return build_.add(std::move(node));
+    build_.graph().prefixTokens = node.index;
+    const int tokens = build_.add(std::move(node));
+    if (&names_ != &kTimm) build_.graph().modules.emplace(prefix_ + "embeddings", tokens);
+    return tokens;
   }
 
   /// Both n and n - prefix are squares only for n = 1, 4, ...: then the tokens in front have positions as well.
@@ -121,7 +135,7 @@ class VitBuilder {
     int value = build_.layerNorm(at(names_.norm1), input, eps_);
     value = attention(at(names_.attention), value, heads);
     value = build_.linear(at(names_.projection), value);
-    if (&names_ != &kHuggingFace) build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
+    if (&names_ != &kHuggingFace && &names_ != &kDino) build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
     value = scaled(name, ".ls1.gamma", ".gamma_1", value);
     const int middle = build_.add(name + ".add1", value, input);
     value = build_.layerNorm(at(names_.norm2), middle, eps_);
@@ -129,8 +143,10 @@ class VitBuilder {
     // torchvision's older names of the two layers.
     const std::string hidden = torchvision && keys().has(name + ".mlp.linear_1.weight") ? name + ".mlp.linear_1" : at(names_.hidden);
     const std::string output = torchvision && keys().has(name + ".mlp.linear_2.weight") ? name + ".mlp.linear_2" : at(names_.output);
-    const char* function = torchvision ? ".mlp.1" : &names_ == &kHuggingFace ? ".intermediate" : ".mlp.act";
+    const bool version5 = &names_ == &kHuggingFace5 || dino();
+    const char* function = torchvision ? ".mlp.1" : &names_ == &kHuggingFace ? ".intermediate" : version5 ? ".mlp.activation_fn" : ".mlp.act";
     value = build_.hidden(hidden, name + function, value, function_);
+    for (const char* other : {".mlp.activation", ".intermediate.intermediate_act_fn"}) build_.graph().modules.emplace(name + other, value);
     value = scaled(name, ".ls2.gamma", ".gamma_2", build_.linear(output, value));
     value = build_.add(name, value, middle);
     build_.blockSite(name, value);
@@ -151,24 +167,44 @@ class VitBuilder {
   }
 
   int scaled(const std::string& block, const char* key, const char* deit3Key, int value) {
-    if (keys().has(block + key)) return build_.scale(block + key, value);
-    return keys().has(block + deit3Key) ? build_.scale(block + deit3Key, value) : value;
+    const std::string dinoKey = std::string(".layer_scale") + (key[3] == '1' ? '1' : '2') + ".lambda1";
+    for (const auto& one : {std::string(key), std::string(deit3Key), dinoKey}) {
+      if (keys().has(block + one)) return build_.scale(block + one, value);
+    }
+    return value;
   }
+
+  bool dino() const { return &names_ == &kDino || &names_ == &kDino5; }
 
   int head(int value) {
     const bool pooledNorm = &names_ == &kTimm && keys().has("fc_norm.weight");
     if (!pooledNorm) value = build_.layerNorm(prefix_ + names_.finalNorm, value, eps_);
     const int tokens = value;
+    if (dino()) return dinoHead(value);
     const bool mean = pooledNorm || !classToken_;
     Node pool{.op = mean ? Op::MeanTokens : Op::SelectToken, .name = "pool", .inputs = {value}, .channels = build_.channels(value)};
     pool.index = mean ? build_.graph().prefixTokens : 0;
     value = build_.add(std::move(pool));
     if (pooledNorm) value = build_.layerNorm("fc_norm", value, eps_);
+    for (const char* hidden : {"pre_logits.fc", "heads.pre_logits"}) {  // as the networks for ImageNet-21k had
+      if (keys().has(std::string(hidden) + ".weight")) value = build_.hidden(hidden, &names_ == &kTorchvision ? "heads.act" : "pre_logits.act", value, Function::Tanh);
+    }
     build_.featuresSite(value);
     build_.head(names_.heads, value);
     for (const char* other : {"head_dist", "distillation_classifier"}) {
       if (distilled_ && keys().has(std::string(other) + ".weight")) meanWithHead(other, tokens);
     }
+    return value;
+  }
+
+  /// The class token beside the mean of the patches.
+  int dinoHead(int tokens) {
+    const int width = build_.channels(tokens);
+    const int first = build_.add({.op = Op::SelectToken, .name = "class_token", .inputs = {tokens}, .channels = width});
+    const int mean = build_.add({.op = Op::MeanTokens, .name = "mean_of_patches", .inputs = {tokens}, .channels = width, .index = build_.graph().prefixTokens});
+    const int value = build_.concatenate("pool", {first, mean});
+    build_.featuresSite(value);
+    build_.head(names_.heads, value);
     return value;
   }
 
@@ -207,6 +243,11 @@ class VitBuilder {
 Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints) {
   if (shapes.contains("patch_embed.proj.weight") && shapes.contains("blocks.0.attn.qkv.weight")) return VitBuilder(shapes, hints, kTimm, "").run();
   if (shapes.contains("conv_proj.weight")) return VitBuilder(shapes, hints, kTorchvision, "").run();
+  for (const char* prefix : {"dinov2.", "dinov2_with_registers.", ""}) {
+    const auto has = [&](const char* key) { return shapes.contains(std::string(prefix) + key); };
+    if (!has("embeddings.patch_embeddings.projection.weight") || !has("encoder.layer.0.layer_scale1.lambda1")) continue;
+    return VitBuilder(shapes, hints, has("encoder.layer.0.attention.q_proj.weight") ? kDino5 : kDino, prefix).run();
+  }
   for (const char* prefix : {"", "vit.", "deit."}) {
     const auto has = [&](const char* key) { return shapes.contains(std::string(prefix) + key); };
     if (!has("embeddings.patch_embeddings.projection.weight")) continue;

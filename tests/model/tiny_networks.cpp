@@ -48,7 +48,7 @@ TinyNetwork::TinyNetwork(const ReferenceName& reference, std::uint64_t seed, std
   const auto json = parseJson(readTextFile(file), file);
   ShapeTable shapes;
   for (const auto& tensor : json.at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
-  network = std::get<Network>(inferNetwork(shapes));
+  network = std::get<Network>(inferNetwork(shapes, hintsOf(json.at("hyperparameters"))));
   parameters = seededParameters(network.graph, shapes, seed);
   earlier = seededParameters(network.graph, shapes, seed + 1000);
   folded = std::make_shared<const FoldedGraph>(network.graph, parameters, at::kCPU);

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/number_text.h"
+#include "checkpoint/parameter_names.h"
 #include "model/catalogue.h"
 #include "model/difference.h"
 #include "model/differentiable.h"
@@ -39,6 +40,13 @@ double maxDifference(const at::Tensor& a, const at::Tensor& b) {
   return (a.to(at::kDouble) - b.to(at::kDouble)).abs().max().item<double>();
 }
 
+std::string listed(const std::string& word, const std::vector<std::string>& keys) {
+  constexpr std::size_t kShown = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(keys.size(), kShown); ++i) text += (i == 0 ? word : " ") + keys[i];
+  return keys.size() > kShown ? text + " and " + std::to_string(keys.size() - kShown) + " more" : text;
+}
+
 class Reference {
  public:
   explicit Reference(const std::string& file) : file_(file), json_(parseJson(readTextFile(file), file)) {}
@@ -65,21 +73,27 @@ class Reference {
  private:
   void build() {
     ShapeTable shapes;
-    for (const auto& tensor : json_.at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
+    // As the reader of a checkpoint does: prefixes that training code puts in front are taken off.
+    std::vector<std::string> keys;
+    for (const auto& tensor : json_.at("tensors")) keys.push_back(tensor.at("key"));
+    const auto plain = withoutPrefixes(keys);
+    std::map<std::string, std::string> nameOf;
+    for (std::size_t i = 0; i < keys.size(); ++i) nameOf[keys[i]] = plain[i];
+    for (const auto& tensor : json_.at("tensors")) shapes[nameOf[tensor.at("key")]] = tensor.at("shape").get<std::vector<std::int64_t>>();
+    if (!keys.empty() && keys.front().ends_with(plain.front())) prefix_ = keys.front().substr(0, keys.front().size() - plain.front().size());
     const auto inference = inferNetwork(shapes, hints());
     if (const auto* no = std::get_if<NoNetwork>(&inference)) {
       std::string what = "the architecture is not known (nearest: " + (no->nearest.empty() ? "none" : no->nearest) + ")";
-      if (!no->missing.empty()) what += ", missing " + no->missing.front();
-      if (!no->unexpected.empty()) what += ", unexpected " + no->unexpected.front();
+      what += listed(", missing ", no->missing) + listed(", unexpected ", no->unexpected);
       throw Error{Kind::Unsupported, what, {file_, {}, {}}, {}};
     }
     network_ = std::get<Network>(inference);
     for (const auto& tensor : json_.at("tensors")) {
       if (tensor.at("dtype") != "float32") continue;
-      const std::string key = tensor.at("key");
+      const std::string key = tensor.at("key"), name = nameOf[key];
       const auto& fill = tensor.at("fill");
-      parameters_[key] = ruleTensor(key, shapes[key], fill.at("offset"), fill.at("scale"), fill.at("abs"));
-      within("sum of " + key, std::abs(parameters_[key].sum(at::kDouble).item<double>() - tensor.at("sum").get<double>()), 1e-4, true);
+      parameters_[name] = ruleTensor(key, shapes[name], fill.at("offset"), fill.at("scale"), fill.at("abs"));
+      within("sum of " + key, std::abs(parameters_[name].sum(at::kDouble).item<double>() - tensor.at("sum").get<double>()), 1e-4, true);
     }
     const auto& input = json_.at("input");
     if (input.at("kind") == "tokens") {
@@ -99,15 +113,19 @@ class Reference {
     return merged(hintsOf(known), hintsOf(known.value("config", Json::object())));
   }
 
+  std::string withoutPrefix(const std::string& name) const { return name.starts_with(prefix_) ? name.substr(prefix_.size()) : name; }
+  std::string nameIn(const Json& entry) const { return withoutPrefix(entry.at("module").get<std::string>()); }
+
   OverrideSet none() const { return OverrideSet(*graph_, {}); }
 
   double tolerated(double f32) const { return std::max(10 * f32, 1e-5 * logitsMax_); }
 
   void checkModule(const Json& module, const std::vector<at::Tensor>& values) {
-    const std::string name = module.at("module");
+    const std::string name = nameIn(module);
     const auto node = network_.graph.findModule(name);
     if (!holds("module " + name + " exists", node.has_value())) return;
     const auto value = asWritten(values[*node].to(at::kDouble), module);
+    if (!holds("module " + name + " has the reference's shape", value.sizes().vec() == module.at("shape").get<std::vector<std::int64_t>>())) return;
     const double absMax = module.at("abs_max").get<double>();
     const double tolerance = std::max(10 * module.at("f32_vs_f64").at("max_abs").get<double>(), 1e-5 * absMax);
     const auto flat = value.flatten();
@@ -135,7 +153,7 @@ class Reference {
     const auto channels = intervention.at("channels").get<std::vector<int>>();
     if (intervention.at("kind") != "activation_input") return {siteFor(intervention), channels};
     // Whatever the module reads: attention heads before the output projection.
-    const auto node = network_.graph.findModule(intervention.at("module").get<std::string>());
+    const auto node = network_.graph.findModule(nameIn(intervention));
     if (node) {
       for (const auto& site : network_.graph.sites) {
         if (site.value != network_.graph.nodes[*node].inputs[0]) continue;
@@ -155,10 +173,10 @@ class Reference {
 
   std::string siteFor(const Json& intervention) const {
     if (intervention.at("kind") == "weight") {
-      const std::string key = intervention.at("key");
+      const auto key = withoutPrefix(intervention.at("key"));
       return key.substr(0, key.size() - std::string(".weight").size());
     }
-    const std::string module = intervention.at("module");
+    const std::string module = nameIn(intervention);
     if (network_.graph.findSite(module) != nullptr) return module;
     for (const auto& site : network_.graph.sites) {
       if (network_.graph.nodes[site.node].name == module || network_.graph.nodes[site.value].name == module) return site.name;
@@ -212,6 +230,7 @@ class Reference {
   }
 
   std::string file_;
+  std::string prefix_;  ///< of the module names, where the names of parameters lost one
   Json json_;
   Network network_;
   Parameters parameters_;

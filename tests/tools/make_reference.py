@@ -25,7 +25,8 @@ def fill_of(key, tensor):
     if last == "running_var": return dict(offset=0.6, scale=0.8, abs=True)
     if last == "running_mean": return dict(offset=0.0, scale=0.3, abs=False)
     if tensor.dim() <= 1 and last == "weight": return dict(offset=0.9, scale=0.2, abs=False)
-    if any(w in key for w in ("gamma", "layer_scale")): return dict(offset=0.5, scale=0.2, abs=False)
+    if "logit_scale" in key: return dict(offset=2.0, scale=0.5, abs=False)
+    if any(w in key for w in ("gamma", "layer_scale", "grn")): return dict(offset=0.5, scale=0.2, abs=False)
     if tensor.dim() <= 1: return dict(offset=0.0, scale=0.1, abs=False)
     fan = max(1, tensor[0].numel())
     if any(w in key for w in ("embed", "token", "position", "bias_table")): return dict(offset=0.0, scale=0.5, abs=False)
@@ -58,7 +59,32 @@ def tiny(family):
         return convnext.ConvNeXt([convnext.CNBlockConfig(8, 12, 1), convnext.CNBlockConfig(12, None, 2)], num_classes=3), 32, {}
     if family == "vit": return vision_transformer.VisionTransformer(32, 8, 2, 3, 24, 48, num_classes=3), 32, {"num_heads": 3}
     if family == "swin": return swin_transformer.SwinTransformer([4, 4], 12, [2, 2], [3, 6], [4, 4], num_classes=3), 40, {}
+    if family == "efficientnet_v2":
+        rows = [("f", 1, 3, 1), ("f", 4, 3, 2), ("f", 4, 3, 2), ("m", 4, 3, 2), ("m", 6, 3, 1), ("m", 6, 3, 2)]
+        widths = [8, 8, 12, 16, 16, 24, 32]
+        configs = [(efficientnet.FusedMBConvConfig if kind == "f" else efficientnet.MBConvConfig)(e, k, s, widths[i], widths[i + 1], 2 if i == 0 else 1) for i, (kind, e, k, s) in enumerate(rows)]
+        return efficientnet.EfficientNet(configs, 0.2, num_classes=3, last_channel=40, norm_layer=lambda c: nn.BatchNorm2d(c, eps=1e-3)), 64, {}
+    if family == "mobilenet_v3":
+        from torchvision.models import mobilenetv3
+        rows = [(3, 8, 1, 0, 2), (3, 24, 0, 0, 2), (3, 24, 0, 0, 1), (5, 32, 1, 1, 2)] + [(5, 32, 1, 1, 1)] * 4 + [(5, 48, 1, 1, 2)] + [(5, 64, 1, 1, 1)] * 2
+        widths = [8] * 4 + [16] * 5 + [24] * 3
+        configs = [mobilenetv3.InvertedResidualConfig(widths[i], k, e, widths[i + 1], bool(se), "HS" if hs else "RE", s, 1, 1.0) for i, (k, e, se, hs, s) in enumerate(rows)]
+        return mobilenetv3.MobileNetV3(configs, 20, num_classes=3), 64, {}
+    if family == "swin_v2":
+        return swin_transformer.SwinTransformer([4, 4], 12, [2, 2], [3, 6], [4, 4], num_classes=3, block=swin_transformer.SwinTransformerBlockV2, downsample_layer=swin_transformer.PatchMergingV2), 40, {}
+    if family == "wide_resnet": return WideResnet(), 32, {}
+    if family == "preactivation": return Preactivation(), 32, {}
+    if family.startswith("hf_"): return tiny_of_transformers(family)
     import timm.models as models
+    if family == "timm_tf_efficientnet":
+        return models.efficientnet._gen_efficientnet("efficientnet_b0", 0.1, 0.1, num_classes=3, pad_type="same", bn_eps=1e-3), 66, {"pad_type": "same", "bn_eps": 1e-3}
+    if family == "timm_efficientnet_v2":
+        return models.efficientnet._gen_efficientnetv2_s("efficientnetv2_rw_s", 0.1, 0.1, rw=True, num_classes=3), 64, {}
+    if family == "timm_mobilenet_v3": return models.mobilenetv3._gen_mobilenet_v3("mobilenetv3_large_100", 0.25, depth_multiplier=0.5, num_classes=3), 64, {}
+    if family == "timm_convnext_v2":
+        return models.ConvNeXt(num_classes=3, depths=(1, 1, 1, 1), dims=(8, 12, 16, 20), use_grn=True, ls_init_value=None), 32, {}
+    if family == "timm_swin_v2":
+        return models.SwinTransformerV2(img_size=32, patch_size=4, embed_dim=12, depths=(2, 2), num_heads=(3, 6), window_size=4, num_classes=3), 32, {"window_size": 4, "img_size": 32}
     if family == "timm_vit":
         return models.VisionTransformer(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, init_values=1e-5), 32, {"num_heads": 3}
     if family == "timm_registers":
@@ -130,6 +156,73 @@ class CifarResnet(torch.nn.Module):
         return self.linear(x.mean((2, 3)))
 
 
+class PreBlock(torch.nn.Module):
+    """Norm and ReLU before each convolution. `bare`: the shortcut is a convolution in a Sequential, as in the CIFAR repositories."""
+    def __init__(self, i, o, stride, bare):
+        super().__init__()
+        from torch import nn
+        self.bn1, self.conv1 = nn.BatchNorm2d(i), nn.Conv2d(i, o, 3, stride, 1, bias=False)
+        self.bn2, self.conv2 = nn.BatchNorm2d(o), nn.Conv2d(o, o, 3, 1, 1, bias=False)
+        convolution = nn.Conv2d(i, o, 1, stride, bias=False) if i != o else None
+        if bare: self.shortcut = nn.Sequential(*([convolution] if convolution else []))
+        elif convolution: self.convShortcut = convolution
+
+    def forward(self, x):
+        y = torch.relu(self.bn1(x))
+        other = x
+        if hasattr(self, "convShortcut"): other = self.convShortcut(y)
+        elif hasattr(self, "shortcut") and len(self.shortcut): other = self.shortcut(y)
+        return self.conv2(torch.relu(self.bn2(self.conv1(y)))) + other
+
+
+class WideGroup(torch.nn.Module):
+    def __init__(self, i, o, stride):
+        super().__init__()
+        self.layer = torch.nn.Sequential(PreBlock(i, o, stride, False), PreBlock(o, o, 1, False))
+
+    def forward(self, x): return self.layer(x)
+
+
+class WideResnet(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        from torch import nn
+        self.conv1 = nn.Conv2d(3, 8, 3, 1, 1, bias=False)
+        self.block1, self.block2, self.block3 = WideGroup(8, 16, 1), WideGroup(16, 24, 2), WideGroup(24, 32, 2)
+        self.bn1, self.fc = nn.BatchNorm2d(32), nn.Linear(32, 3)
+
+    def forward(self, x):
+        return self.fc(torch.relu(self.bn1(self.block3(self.block2(self.block1(self.conv1(x)))))).mean((2, 3)))
+
+
+class Preactivation(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        from torch import nn
+        self.conv1 = nn.Conv2d(3, 8, 3, 1, 1, bias=False)
+        self.layer1 = nn.Sequential(PreBlock(8, 8, 1, True), PreBlock(8, 8, 1, True))
+        self.layer2 = nn.Sequential(PreBlock(8, 16, 2, True), PreBlock(16, 16, 1, True))
+        self.linear = nn.Linear(16, 3)
+
+    def forward(self, x): return self.linear(self.layer2(self.layer1(self.conv1(x))).mean((2, 3)))
+
+
+def tiny_of_transformers(family):
+    import transformers
+    many = dict(num_labels=3, hidden_act="gelu")
+    configs = {
+        "hf_resnet": ("ResNet", dict(embedding_size=8, hidden_sizes=[12, 16], depths=[1, 2], num_labels=3)),
+        "hf_convnext": ("ConvNext", dict(hidden_sizes=[8, 12], depths=[1, 2], num_stages=2, **many)),
+        "hf_convnext_v2": ("ConvNextV2", dict(hidden_sizes=[8, 12], depths=[1, 2], num_stages=2, **many)),
+        "hf_swin": ("Swin", dict(image_size=32, patch_size=4, embed_dim=12, depths=[2, 2], num_heads=[3, 6], window_size=4, **many)),
+        "hf_swin_v2": ("Swinv2", dict(image_size=32, patch_size=4, embed_dim=12, depths=[2, 2], num_heads=[3, 6], window_size=4, **many)),
+        "hf_dinov2": ("Dinov2", dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, mlp_ratio=2, **many))}
+    kind, settings = configs[family]
+    config = getattr(transformers, kind + "Config")(**settings)
+    known = {key: getattr(config, key) for key in ("layer_norm_eps", "window_size", "image_size", "num_attention_heads") if isinstance(getattr(config, key, None), (int, float))}
+    return getattr(transformers, kind + "ForImageClassification")(config), 32, known
+
+
 def model_of(name):
     kind, _, rest = name.partition(":")
     if kind == "tiny": return tiny(rest)
@@ -159,8 +252,8 @@ def logits(net, inputs):
 
 def interventions(net, state):
     """One weight edit of an early, a middle and a late convolution or hidden layer, one activation edit of each kind of block output."""
-    convs = [k for k, v in state.items() if k.endswith(".weight") and v.dim() == 4 and v.shape[2] * v.shape[3] >= 1 and ".se" not in k and "fc1" not in k and "fc2" not in k and ".conv_reduce" not in k and ".conv_expand" not in k]
-    hidden = [k for k in state if k.endswith(("mlp.fc1.weight", "mlp.0.weight", "intermediate.dense.weight", "ffn.lin1.weight", "pwconv1.weight", "block.3.weight")) and state[k].dim() == 2]
+    convs = [k for k, v in state.items() if k.endswith(".weight") and v.dim() == 4 and v.shape[2] * v.shape[3] >= 1 and ".se" not in k and "fc1" not in k and "fc2" not in k and ".conv_reduce" not in k and ".conv_expand" not in k and ".grn" not in k]
+    hidden = [k for k in state if k.endswith(("mlp.fc1.weight", "mlp.0.weight", "intermediate.dense.weight", "ffn.lin1.weight", "pwconv1.weight", "block.3.weight")) and state[k].dim() == 2 and "cpb_mlp" not in k and "position_bias" not in k]
     keys = [c[i] for c in (convs, hidden) if c for i in sorted({0, len(c) // 2, len(c) - 1})]
     return [dict(kind="weight", key=k, channels=sorted({0, state[k].shape[0] // 3, state[k].shape[0] - 1})) for k in keys]
 
