@@ -112,6 +112,15 @@ TEST_F(Command, AblateThatChangesNothingSaysSo) {
   EXPECT_EQ(answer({"ablate", "demo", "--data", "demo", "--split", "val", "--set", "conv1:0", "--alpha", "1"})["changedLogits"], 0);
 }
 
+TEST_F(Command, WeightsThatStayWhatTheyAreMoveNoLogit) {
+  const std::vector<std::vector<std::string>> modes{{"noise", "--std", "0"}, {"rewind", "--from", "demo"}};
+  for (const auto& mode : modes) {
+    std::vector<std::string> words{"ablate", "demo", "--data", "demo", "--split", "val", "--set", "layer2.0.conv1:7", "--mode"};
+    words.insert(words.end(), mode.begin(), mode.end());
+    EXPECT_EQ(answer(words)["changedLogits"], 0) << mode[0];
+  }
+}
+
 TEST_F(Command, RankListsTheLargestFirst) {
   for (const std::string criterion : {"magnitude", "gradient", "taylor", "activation"}) {
     for (const std::string preset : {"paper", "corrected"}) {

@@ -57,6 +57,16 @@ std::unique_ptr<Executor> executorFor(const std::shared_ptr<const FoldedGraph>& 
   }
 }
 
+/// New weights that are the old ones (noise of 0, a rewind to the same values) move no logit, but evaluated they would by rounding.
+bool keepsWeights(const FoldedGraph& folded, const std::vector<ChannelOverride>& overrides) {
+  constexpr double kRounding = 1e-6;
+  return !overrides.empty() && std::all_of(overrides.begin(), overrides.end(), [&](const ChannelOverride& one) {
+    const auto& convolution = folded.step(one.step).convolution;
+    return one.kind == ChannelOverride::Kind::Recomputed && convolution && one.constant == convolution->bias()[one.channel].item<double>() &&
+           at::allclose(one.row.to(convolution->weight().device()), convolution->weight()[one.channel], kRounding, 0);
+  });
+}
+
 /// Bytes of all values of one sample, before and after activations.
 double bytesPerSample(const Executor& executor) {
   double bytes = 0;
@@ -226,7 +236,7 @@ OverrideSet NetworkOnData::overridesOf(const std::vector<Edit>& edits, Split spl
   std::set<std::pair<std::string, int>> edited;
   for (const auto& edit : edits) {
     const auto all = resolve(edit, split, stop, progress);
-    if (isIdentity(toChannelEdit(edit))) continue;
+    if (isIdentity(toChannelEdit(edit)) || keepsWeights(*folded_, all)) continue;
     // Edits of weights and of activations may replace different steps, so the set of overrides alone does not see both.
     if (!edited.emplace(edit.site, edit.channel).second) {
       throw Error{Kind::Range, "channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice", {{}, {}, "edit"}, "Give each channel one edit."};
