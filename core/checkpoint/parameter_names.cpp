@@ -43,6 +43,31 @@ std::vector<std::string> without(std::string_view prefix, const std::vector<std:
   return out;
 }
 
+bool isNumber(std::string_view word) { return !word.empty() && word.find_first_not_of("0123456789") == word.npos; }
+
+/// A Sequential of a network and a linear layer ("0.conv1.weight", "1.weight"): names of the network, and "head" for the layer;
+/// nothing for names of any other kind.
+std::vector<std::string> ofNetworkAndHead(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  std::size_t heads = 0;
+  std::string_view number;
+  for (const auto& name : names) {
+    const std::string_view all = name, first = all.substr(0, all.find('.'));
+    if (first.size() == all.size()) return {};
+    const auto rest = all.substr(first.size() + 1);
+    if (first == "0") {
+      if (isNumber(rest.substr(0, rest.find('.'))) || rest.find('.') == rest.npos) return {};
+      out.emplace_back(rest);
+      continue;
+    }
+    if (!isNumber(first) || (rest != "weight" && rest != "bias") || (heads > 0 && first != number)) return {};
+    number = first;
+    ++heads;
+    out.push_back("head." + std::string(rest));
+  }
+  return heads > 0 && heads < names.size() && allDifferent(out) ? out : std::vector<std::string>{};
+}
+
 void removeAll(std::string& name, std::string_view part) {
   for (auto at = name.find(part); at != name.npos; at = name.find(part, at)) name.erase(at, part.size());
 }
@@ -62,6 +87,7 @@ std::vector<std::string> withoutPrefixes(std::vector<std::string> names) {
       changed = true;
     }
   }
+  if (auto parted = ofNetworkAndHead(names); !parted.empty()) return withoutPrefixes(std::move(parted));
   return names;
 }
 

@@ -85,11 +85,14 @@ class ConvnextBuilder {
 
   /// Pool and norm; timm's networks with a hidden layer in the head pool behind the norm of the whole map ("norm_pre").
   int head(int value) {
+    if (&names_ == &kHuggingFace) build_.graph().modules[prefix_.substr(0, prefix_.find('.'))] = build_.graph().modules[prefix_ + "encoder"] = value;
     const auto norm = prefix_ + names_.headNorm;
     if (&names_ == &kTimm && keys().has("norm_pre.weight") && !keys().has(norm + ".weight")) {
       value = build_.globalPool("avgpool", build_.layerNorm("norm_pre", value, eps_));
     } else {
-      value = build_.layerNorm(norm, build_.globalPool("avgpool", value), headEps_);
+      value = build_.globalPool("avgpool", value);
+      for (const char* name : {"head.global_pool", "head.global_pool.pool"}) build_.graph().modules[name] = value;
+      value = build_.layerNorm(norm, value, headEps_);
     }
     if (&names_ == &kTimm && keys().has("head.pre_logits.fc.weight")) value = build_.hidden("head.pre_logits.fc", "head.pre_logits.act", value, Function::Gelu);
     build_.featuresSite(value);

@@ -88,8 +88,9 @@ void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::
   auto bias = joinedBias(node, parameters, "bias");
   if (!bias.defined()) bias = at::zeros({weight.size(0)}, at::kFloat);
   step.scale = at::ones({weight.size(0)}, at::kDouble);
-  // A norm or scale that is the only user is folded in.
-  for (int at = index; users[at].size() == 1;) {
+  // A norm or scale that is the only user is folded in, but not past what a site edits.
+  const auto isSite = [this](int at) { return std::ranges::any_of(graph_.sites, [at](const Site& site) { return site.node == at; }); };
+  for (int at = index; users[at].size() == 1 && !isSite(at);) {
     const int next = users[at][0];
     const auto& follower = graph_.nodes[next];
     if (follower.op != Op::BatchNorm && follower.op != Op::Scale) break;

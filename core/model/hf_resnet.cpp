@@ -18,7 +18,7 @@ class HfResnetBuilder {
     value = build_.maxPool(prefix_ + "embedder.pooler", value, 3, 2, 1);
     build_.graph().modules[prefix_ + "embedder"] = value;
     for (int stage = 0; keys().hasUnder(block(stage, 0) + "."); ++stage) value = this->stage(stage, value);
-    build_.graph().modules[prefix_ + "encoder"] = value;
+    for (const auto& whole : {prefix_ + "encoder", prefix_.substr(0, prefix_.find('.'))}) build_.graph().modules[whole] = value;
     value = build_.globalPool(prefix_ + "pooler", value);
     build_.featuresSite(value);
     build_.head({"classifier.1", "classifier", "fc", "head"}, value);
@@ -34,6 +34,7 @@ class HfResnetBuilder {
   int part(const std::string& name, int input, std::int64_t stride, bool relu) {
     const int value = build_.convolution(name + ".convolution", input, {.stride = stride, .norm = name + ".normalization", .function = relu ? std::optional(Function::Relu) : std::nullopt, .eps = eps_});
     build_.graph().modules[name] = value;
+    if (relu) build_.graph().modules[name + ".activation"] = value;
     ++layers_;
     return value;
   }
@@ -57,6 +58,7 @@ class HfResnetBuilder {
     }
     const int out = build_.activation(name, build_.add(name + ".add", value, other), Function::Relu);
     build_.blockSite(name, out);
+    build_.graph().modules[name + ".activation"] = out;
     return out;
   }
 

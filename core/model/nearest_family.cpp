@@ -1,5 +1,6 @@
 #include "model/nearest_family.h"
 
+#include <algorithm>
 #include <set>
 
 namespace spurioscope {
@@ -38,6 +39,8 @@ const std::vector<FamilyWords>& vocabulary() {
   return kFamilies;
 }
 
+constexpr std::size_t kFewKeys = 2;  ///< so few say nothing
+
 /// "denselayer12" -> "denselayer#"; "" for a word that is a number.
 std::string pattern(const std::string& word) {
   const auto end = word.find_last_not_of("0123456789");
@@ -65,7 +68,7 @@ bool speaks(const FamilyWords& family, const std::string& key) {
 
 NoNetwork nearestByNames(const ShapeTable& shapes) {
   const FamilyWords* best = nullptr;
-  std::size_t most = shapes.size() / 3;
+  std::size_t most = std::max(kFewKeys, shapes.size() / 3);
   for (const auto& family : vocabulary()) {
     std::size_t count = 0;
     for (const auto& [key, shape] : shapes) count += speaks(family, key) ? 1 : 0;

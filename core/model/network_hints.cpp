@@ -11,7 +11,7 @@ namespace spurioscope {
 namespace {
 
 constexpr std::uintmax_t kConfigBytes = 4u << 20;
-constexpr std::int64_t kMostHeads = 1024, kLargestWindow = 256, kLargestSide = 1 << 14;
+constexpr std::int64_t kMostHeads = 1024, kLargestWindow = 64, kLargestSide = 1 << 14;
 
 const Json* firstOf(const Json& config, std::initializer_list<const char*> keys) {
   for (const char* key : keys) {

@@ -8,7 +8,9 @@ namespace spurioscope {
 namespace {
 
 /// Whether a word of a key speaks of the inside of a network. What bears such a name changes the answer: it may not be ignored.
+/// A "normalizer" in front of the network is preprocessing, which the user chooses.
 bool namesAPart(const std::string& word) {
+  if (word.starts_with("normaliz") || word.starts_with("normalis")) return false;
   constexpr const char* kParts[] = {"embed", "pos", "rope", "norm", "pool", "conv", "block", "stage", "stem", "token", "layers", "attn", "attention", "downsample", "upsample"};
   return std::any_of(std::begin(kParts), std::end(kParts), [&](const char* part) { return word.find(part) != std::string::npos; });
 }

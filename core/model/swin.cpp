@@ -43,7 +43,7 @@ class SwinBuilder {
   Inference run() {
     const auto patches = names_.prefix + names_.patches;
     const auto shape = keys().shape(patches + ".weight");
-    const std::int64_t patch = shape.size() == 4 ? shape[2] : 4;
+    const std::int64_t patch = shape.size() == 4 ? std::max<std::int64_t>(shape[2], 1) : 4;
     second_ = keys().has(attentionName(blockName(0, 0)) + ".logit_scale");
     const std::int64_t image = build_.hints().imageSide.value_or(second_ ? 256 : 224);
     side_ = image / patch;
@@ -60,7 +60,7 @@ class SwinBuilder {
     }
     value = build_.layerNorm(names_.prefix + names_.finalNorm, value, eps_);
     value = build_.globalPool(names_.prefix.empty() ? "avgpool" : names_.prefix + "pooler", value);
-    build_.graph().modules["head.global_pool"] = value;
+    for (const char* name : {"head.global_pool", "head.global_pool.pool"}) build_.graph().modules[name] = value;
     build_.featuresSite(value);
     build_.head({names_.head, "head", "fc", "classifier"}, value);
     for (const char* positions : {"absolute_pos_embed", "embeddings.position_embeddings"}) {
@@ -195,7 +195,7 @@ class SwinBuilder {
     const auto distances = keys().shape(name + ".relative_coords_table");  // [1, 2w - 1, 2w - 1, 2]
     if (distances.size() == 4) return (distances[1] + 1) / 2;
     const auto places = keys().shape(name + ".relative_position_index");  // [w^4], or [w^2, w^2]
-    if (!places.empty()) {
+    if (!places.empty() && places[0] > 0) {
       const auto count = static_cast<double>(places.size() == 1 ? places[0] : places[0] * places[0]);
       return std::lround(std::sqrt(std::sqrt(count)));
     }

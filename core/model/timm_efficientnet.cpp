@@ -27,6 +27,7 @@ class TimmEfficientnetBuilder {
       for (int block = 0; keys().hasUnder(name(stage, block) + "."); ++block) value = this->block(name(stage, block), value, block == 0 ? stride : 1);
     }
     value = pooledHead_ ? headBehindPool(value) : build_.globalPool("global_pool", convolution("conv_head", "bn2", value, 1, true));
+    if (!pooledHead_) build_.graph().modules["global_pool.pool"] = value;
     build_.featuresSite(value);
     build_.head({"classifier", "fc", "head"}, value);
     return build_.finish(family_.starts_with("EfficientNet") ? "efficientnet" : "mobilenet", family_ + " with timm's names", family_ + " (" + std::to_string(build_.channels(value)) + " features)");
@@ -93,7 +94,9 @@ class TimmEfficientnetBuilder {
 
   int convolution(const std::string& name, const std::string& norm, int input, std::int64_t stride, bool activated) {
     const int value = build_.convolution(name, input, {.stride = stride, .same = same_, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
-    if (activated) build_.graph().modules[norm] = value;  // timm's norm holds the function behind it
+    for (const char* part : {"", ".act"}) {
+      if (activated) build_.graph().modules[norm + part] = value;  // timm's norm holds the function behind it
+    }
     return value;
   }
 

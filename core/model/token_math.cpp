@@ -82,7 +82,9 @@ at::Tensor windowBias(const Node& node, const Parameters& parameters) {
   at::Tensor table;  // [(2 * h - 1) * (2 * w - 1), heads]
   if (node.has("temperature")) {
     const auto first = parameterOf(parameters, node, "positions.0");
-    const auto distances = node.has("distances") ? parameterOf(parameters, node, "distances").reshape({-1, 2}) : logDistances(h, w, first);
+    // torchvision's file holds the distances; a table of zeros was never filled.
+    auto distances = node.has("distances") ? parameterOf(parameters, node, "distances").reshape({-1, 2}) : at::Tensor();
+    if (!distances.defined() || !distances.any().item<bool>()) distances = logDistances(h, w, first);
     const auto hidden = at::relu(at::linear(distances, first, parameterOf(parameters, node, "positions.0.bias")));
     table = 16 * at::sigmoid(at::linear(hidden, parameterOf(parameters, node, "positions.2")));
   } else {

@@ -97,7 +97,7 @@ class VitBuilder {
     front(names_.distillationToken);
     distilled_ = node.prefix.size() > 1;
     front(names_.registers);
-    keys().takeOptional(prefix_ + "embeddings.mask_token");
+    for (const char* unused : {"embeddings.mask_token", "mask_token"}) keys().takeOptional(prefix_ + unused);
     const bool positionsOfClass = dino() && keys().has(prefix_ + names_.registers);  // and none of the registers
     const std::int64_t prefix = positionsOfClass ? 1 : node.index;
     std::int64_t patches = positions.size() == 3 ? positions[1] : 0;

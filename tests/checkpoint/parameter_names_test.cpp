@@ -32,5 +32,13 @@ TEST(ParameterNames, NeverMakesTwoNamesOne) {
   EXPECT_EQ(withoutPrefixes(names), names);
 }
 
+TEST(ParameterNames, PartsASequentialOfANetworkAndALinearLayer) {
+  EXPECT_EQ(withoutPrefixes({"network.0.conv1.weight", "network.0.bn1.bias", "network.1.weight", "network.1.bias"}),
+            (Names{"conv1.weight", "bn1.bias", "head.weight", "head.bias"}));
+  const Names sequential{"0.weight", "0.bias", "2.weight", "2.bias"}, parts{"0.0.weight", "0.1.weight", "1.weight"};
+  EXPECT_EQ(withoutPrefixes(sequential), sequential) << "a plain Sequential is its own network";
+  EXPECT_EQ(withoutPrefixes(parts), parts);
+}
+
 }  // namespace
 }  // namespace spurioscope
