@@ -66,6 +66,9 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help, --version
     return app.exit(wanted);
+  } catch (const CLI::ExtrasError& error) {
+    if (argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty()) return fail(commands.unknown(argv[1]), json);
+    return usage(error);
   } catch (const CLI::ParseError& error) {
     return usage(error);
   } catch (const spurioscope::cli::Failed& failed) {

@@ -22,6 +22,15 @@ int tellDamaged(const engine::Workbench& bench) {
   return exitFor(!damaged.empty());
 }
 
+/// Outputs that are no numbers are no prediction: they count as wrong, which is told.
+void tellNotNumbers(const engine::SplitEvaluation& evaluation) {
+  auto lost = evaluation.samplesDone;
+  for (const auto& row : evaluation.confusion) {
+    for (const auto n : row) lost -= n;
+  }
+  if (lost > 0) std::cerr << "warning: " << evaluation.split << ": the network's outputs for " << lost << " samples are not numbers (NaN); they count as wrong\n";
+}
+
 /// Sites and channels that are not there, and sites that cannot take a mode, are wrong arguments: told before any work.
 void checkEdits(const engine::CheckpointInfo& checkpoint, const std::vector<engine::Edit>& edits) {
   if (!checkpoint.architecture) return;  // said when it is to run
@@ -33,11 +42,18 @@ void checkEdits(const engine::CheckpointInfo& checkpoint, const std::vector<engi
     if (edit.channel >= site->channels) {
       failUsage("the site '" + edit.site + "' has the channels 0 to " + std::to_string(site->channels - 1), where, "Choose one of them.");
     }
+    if (std::count_if(edits.begin(), edits.end(), [&](const auto& other) { return other.site == edit.site && other.channel == edit.channel; }) > 1) {
+      failUsage("channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice", where, "Give each channel one edit.");
+    }
     if (!site->hasWeights && engine::modeUsesWeights(edit.mode)) {
       failUsage("the site '" + edit.site + "' has no weights of its own, so it cannot take the mode '" + std::string(engine::modeName(edit.mode)) + "'", where,
                 "Use zero-activation, mean or scale, or name a convolution.");
     }
   }
+}
+
+void tellIdle(const EditOptions& options, const std::vector<engine::Edit>& edits) {
+  for (const auto& option : options.without(edits)) std::cerr << "warning: " << option << " has no part in this mode\n";
 }
 
 std::vector<std::string> criterionNames() {
@@ -97,17 +113,23 @@ Commands::Commands(CLI::App& app) {
   addSweep(app);
   addFigure(app);
   addDemo(app);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none is told in our own words
 }
 
 CLI::App* Commands::command(CLI::App& app, const char* name, const char* what, std::function<int(Context&)> action) {
   auto* sub = app.add_subcommand(name, what);
+  commandNames_ += (commandNames_.empty() ? "" : ", ") + std::string(name);
   common_.addTo(*sub);
   sub->callback([this, action = std::move(action)] { chosen_ = action; });
   return sub;
 }
 
+engine::Failure Commands::unknown(const std::string& word) const {
+  return {"usage", "'" + word + "' is not a command", "command line", "Use one of " + commandNames_ + "; `spurioscope-cli --help` tells what each answers.", 2};
+}
+
 int Commands::run(std::stop_token stop) {
+  if (!chosen_) failUsage("no command is named", "command line", "Name one of " + commandNames_ + "; `spurioscope-cli --help` tells what each answers.");
   common_.settings.keptBytes = common_.keptMb << 20;
   ProgressPrinter printer(common_.progress);
   Context context{common_, stop, [&printer](const engine::ProgressInfo& info) { printer.show(info); }};
@@ -145,7 +167,11 @@ void Commands::addEvaluate(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto logitsFile = std::make_shared<std::string>();
   auto* sub = command(app, "evaluate", "Accuracy of every group", [=](Context& context) {
-    if (engine::isRunRecord(subject->checkpoint)) return evaluatePredictions(*subject, context);
+    checkOutput(*logitsFile, "--logits", {subject->checkpoint, subject->data});
+    if (engine::isRunRecord(subject->checkpoint)) {
+      if (!logitsFile->empty()) failUsage("predictions hold no logits", "--logits", "Leave it out, or evaluate a checkpoint.");
+      return evaluatePredictions(*subject, context);
+    }
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
     Json document = Json::object();
@@ -155,6 +181,7 @@ void Commands::addEvaluate(CLI::App& app) {
     for (const auto& split : splitsOf(bench, subject->splits)) {
       const auto outcome = take(bench.evaluate(split, {}, {}, context.stop, context.progress));
       document[split] = json(outcome.after);
+      tellNotNumbers(outcome.after);
       text += table(outcome.after) + "\n";
       damaged = damaged || !outcome.after.damaged.empty();
       if (logitsFile->empty()) continue;
@@ -167,13 +194,14 @@ void Commands::addEvaluate(CLI::App& app) {
     return exitFor(damaged);
   });
   subject->addTo(*sub);
-  sub->add_option("--logits", *logitsFile, "Write the logits of every sample to this CSV file");
+  addOutput(*sub, "--logits", *logitsFile, "Write the logits of every sample to this CSV file");
 }
 
 void Commands::addStatistics(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto out = std::make_shared<std::string>();
   auto* sub = command(app, "statistics", "One pass over all sites: mean, variance, max, AUROC and maps of every channel and group", [=](Context& context) {
+    checkOutput(*out, "--out", {subject->checkpoint, subject->data});
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
     const auto splits = splitsOf(bench, subject->splits);
@@ -194,7 +222,7 @@ void Commands::addStatistics(CLI::App& app) {
     return tellDamaged(bench);
   });
   subject->addTo(*sub);
-  sub->add_option("--out", *out, "HDF5 file to write")->required();
+  addOutput(*sub, "--out", *out, "HDF5 file to write")->required();
 }
 
 void Commands::addRank(CLI::App& app) {
@@ -234,6 +262,7 @@ void Commands::addAblate(CLI::App& app) {
   auto repeats = std::make_shared<int>(1);
   auto* sub = command(app, "ablate", "Accuracy of every group before and after edits", [=](Context& context) {
     const auto edits = options->edits();
+    tellIdle(*options, edits);
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context, edits);
     const auto answer = ablate(bench, splitsOf(bench, subject->splits), edits, *repeats, context);
@@ -251,6 +280,8 @@ void Commands::addSweep(CLI::App& app) {
   auto options = std::make_shared<EditOptions>();
   auto* sub = command(app, "sweep", "One edit at a time over many channels", [=](Context& context) {
     request->edit = options->edit();
+    tellIdle(*options, {request->edit});
+    checkOutput(request->outFile, "--out", {subject->checkpoint, subject->data});
     request->seed = request->edit.seed;
     request->splits = subject->splits;
     request->keepPartial = true;
@@ -270,7 +301,7 @@ void Commands::addSweep(CLI::App& app) {
   options->addTo(*sub, false);
   sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions, hidden units and, where the mode leaves weights alone, attention heads when left out")->delimiter(',');
   addNumber(*sub, "--random", request->randomPerSite, 1, 1'000'000'000, "Only K channels drawn from each site, seeded");
-  sub->add_option("--out", request->outFile, "CSV file to write")->required();
+  addOutput(*sub, "--out", request->outFile, "CSV file to write")->required();
 }
 
 }  // namespace spurioscope::cli

@@ -23,6 +23,8 @@ class Commands {
   explicit Commands(CLI::App& app);
   int run(std::stop_token stop);
   bool wantsJson() const { return common_.json; }
+  /// What to say of a word where a command should stand.
+  engine::Failure unknown(const std::string& word) const;
 
  private:
   void addInspect(CLI::App& app);
@@ -37,6 +39,7 @@ class Commands {
   CLI::App* command(CLI::App& app, const char* name, const char* what, std::function<int(Context&)> action);
 
   CommonOptions common_;
+  std::string commandNames_;
   std::function<int(Context&)> chosen_;
 };
 
@@ -47,6 +50,8 @@ T take(engine::Result<T> result) {
   return std::move(result.value());
 }
 
+/// That `path` can be written and is none of the files that the command reads, told before any work; nothing when it is empty. @throws Failed
+void checkOutput(const std::string& path, const std::string& option, const std::vector<std::string>& inputs);
 /// Opens checkpoint and data in a workbench; `edits` are checked against the network before the data is opened. @throws Failed
 void openBoth(engine::Workbench& bench, const Subject& subject, Context& context, const std::vector<engine::Edit>& edits = {});
 /// The splits asked for, or all that hold samples.

@@ -13,6 +13,7 @@ void Commands::addFigure(CLI::App& app) {
   std::string kinds;
   for (const auto& kind : engine::figureKinds()) kinds += (kinds.empty() ? "" : ", ") + kind;
   auto* sub = command(app, "figure", "A figure from a results file", [=](Context& context) {
+    checkOutput(wanted->out, "--out", {wanted->result});
     const auto figure = take(engine::figureFromResult(wanted->result, wanted->kind));
     take(engine::writeFigure(figure, wanted->out, wanted->format));
     print(context, {{"out", wanted->out}, {"panels", figure.panels.size()}}, wanted->out + "\n");
@@ -20,7 +21,7 @@ void Commands::addFigure(CLI::App& app) {
   });
   sub->add_option("RESULT", wanted->result, "JSON of evaluate or ablate, CSV of sweep, HDF5 of statistics, a record of a run")->required();
   sub->add_option("--kind", wanted->kind, "One of " + kinds + "; the first that fits when left out");
-  sub->add_option("--out", wanted->out, "File to write: .pdf, .svg, .png or .csv")->required();
+  addOutput(*sub, "--out", wanted->out, "File to write: .pdf, .svg, .png or .csv")->required();
   addNumber(*sub, "--width-mm", wanted->format.widthMm, 20.0, 1000.0, "Width in millimetres (89)");
   addNumber(*sub, "--height-mm", wanted->format.heightMm, 10.0, 1000.0, "Height in millimetres; from the content when left out");
   addNumber(*sub, "--font-pt", wanted->format.fontPt, 3.0, 40.0, "Font size in points (7)");

@@ -56,6 +56,13 @@ template CLI::Option* addNumber(CLI::App&, const std::string&, int&, int, int, c
 template CLI::Option* addNumber(CLI::App&, const std::string&, double&, double, double, const std::string&);
 template CLI::Option* addNumber(CLI::App&, const std::string&, std::uint64_t&, std::uint64_t, std::uint64_t, const std::string&);
 
+CLI::Option* addOutput(CLI::App& command, const std::string& name, std::string& target, const std::string& help) {
+  return command.add_option_function<std::string>(name, [&target, name](const std::string& text) {
+    if (text.empty()) failUsage("the name of the file is empty", name, "Name a file to write.");
+    target = text;
+  }, help);
+}
+
 void CommonOptions::addTo(CLI::App& command) {
   command.add_flag("--json", json, "One JSON document on stdout; everything else on stderr");
   command.add_option_function<std::string>("--progress", [this](const std::string& word) {
@@ -160,8 +167,19 @@ void EditOptions::apply(engine::Edit& edit, const std::string& option, const std
   } else {
     const auto value = parsed<double>(text);
     if (!value || !(*value > -1e30 && *value < 1e30)) failUsage("'" + text + "' is not a number", option, "Write it as 0.5 or 1e-2.");
+    if (option == "--std" && *value < 0) failUsage("a standard deviation is not negative, '" + text + "' is", option, "Give 0 or a positive number.");
     (option == "--alpha" ? edit.alpha : edit.std) = *value;
   }
+}
+
+std::vector<std::string> EditOptions::without(const std::vector<engine::Edit>& edits) const {
+  const auto none = [&](auto uses) { return std::none_of(edits.begin(), edits.end(), [&](const auto& edit) { return uses(edit.mode); }); };
+  const auto drawn = [](engine::Mode mode) { return mode == engine::Mode::RandomInit || mode == engine::Mode::Noise; };
+  std::vector<std::string> idle;
+  if (!alphas_.empty() && none([&](auto mode) { return !drawn(mode) && mode != engine::Mode::Rewind; })) idle.push_back("--alpha");
+  if (!stds_.empty() && none(drawn)) idle.push_back("--std");
+  if (!froms_.empty() && none([](auto mode) { return mode == engine::Mode::Rewind; })) idle.push_back("--from");
+  return idle;
 }
 
 engine::Edit EditOptions::edit() const {

@@ -27,6 +27,9 @@ void requireWord(const std::string& word, const std::vector<std::string>& known,
 template <class Number>
 CLI::Option* addNumber(CLI::App& command, const std::string& name, Number& target, Number low, Number high, const std::string& help);
 
+/// An option whose value is a file to write; an empty name is a usage error.
+CLI::Option* addOutput(CLI::App& command, const std::string& name, std::string& target, const std::string& help);
+
 /// Options that every command takes.
 struct CommonOptions {
   bool json = false;
@@ -71,6 +74,8 @@ class EditOptions {
   std::vector<engine::Edit> edits() const;
   /// The settings alone, for a sweep.
   engine::Edit edit() const;
+  /// Options that were given but have no part in the modes of these edits.
+  std::vector<std::string> without(const std::vector<engine::Edit>& edits) const;
 
  private:
   struct Occurrence {

@@ -12,9 +12,26 @@
 #include "base/error.h"
 
 namespace spurioscope {
+namespace {
+
+bool isSpecial(std::filesystem::file_type kind) {
+  using Type = std::filesystem::file_type;
+  return kind == Type::character || kind == Type::block || kind == Type::fifo || kind == Type::socket;
+}
+
+}  // namespace
 
 AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target) {
   std::error_code ignored;
+  const auto kind = std::filesystem::status(target_, ignored).type();
+  if (kind == std::filesystem::file_type::directory) fail("write it", EISDIR);
+  if (isSpecial(kind)) {  // a rename would put a regular file in the device's place
+    direct_ = true;
+    temporary_ = target_;
+    fd_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd_ < 0) fail("open it", errno);
+    return;
+  }
   if (std::filesystem::is_symlink(target_, ignored)) {
     const auto resolved = std::filesystem::weakly_canonical(target_, ignored);
     if (!ignored) target_ = resolved;
@@ -37,13 +54,14 @@ AtomicFile::AtomicFile(const std::filesystem::path& target) : target_(target) {
 AtomicFile::~AtomicFile() {
   if (fd_ < 0) return;
   ::close(fd_);
-  ::unlink(temporary_.c_str());
+  if (!direct_) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::fail(std::string_view step, int code) const {
+  std::error_code ignored;
+  const std::string remedy = code == ENOSPC || code == EDQUOT ? "Free some space or choose another place" : "Choose another place or check its permissions";
   throw Error{Kind::Io, "cannot " + std::string(step) + ": " + std::strerror(code), Where{target_.string(), {}, {}},
-              code == ENOSPC || code == EDQUOT ? "Free some space or choose another place; the old file is untouched."
-                                               : "Choose another place or check its permissions; the old file is untouched."};
+              remedy + (std::filesystem::is_regular_file(target_, ignored) ? "; the old file is untouched." : ".")};
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
@@ -56,6 +74,12 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 }
 
 void AtomicFile::commit() {
+  if (direct_) {
+    const int closed = ::close(fd_) == 0 ? 0 : errno;
+    fd_ = -1;
+    if (closed != 0) fail("write it", closed);
+    return;
+  }
   // A library may have written by name: sync what stands there, not what this descriptor saw.
   const int written = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
   if (written < 0) fail("reopen the temporary file", errno);
@@ -71,6 +95,13 @@ void AtomicFile::commit() {
   const int code = ::fsync(directory) == 0 ? 0 : errno;
   ::close(directory);
   if (code != 0 && code != EINVAL) fail("bring its folder to disk", code);
+}
+
+void requireWritable(const std::filesystem::path& target) {
+  std::error_code ignored;
+  // A pipe's reader would take the closing of a first look for the end.
+  if (isSpecial(std::filesystem::status(target, ignored).type())) return;
+  const AtomicFile looked(target);
 }
 
 void writeFileAtomically(const std::filesystem::path& target, std::string_view text) {

@@ -10,6 +10,7 @@ namespace spurioscope {
 /// enough on a full disk). Writes go to a temporary file beside the target; `commit` syncs it, renames it over the target and
 /// syncs the folder, and every step is checked. Without `commit` the temporary file is removed and the target is untouched.
 /// A target that is a symbolic link is resolved first; mode (and, as root, owner) of an existing target are kept.
+/// A target that is no regular file (/dev/null, a pipe) cannot be replaced and is written as it is; a folder is refused.
 /// All members throw Error{Kind::Io} with the system's reason.
 class AtomicFile {
  public:
@@ -31,7 +32,11 @@ class AtomicFile {
   std::filesystem::path target_;
   std::filesystem::path temporary_;
   int fd_ = -1;
+  bool direct_ = false;  ///< the target itself is written
 };
+
+/// Tells before long work that a file cannot be written at its end: writes nothing, leaves nothing behind. @throws Error{Kind::Io}
+void requireWritable(const std::filesystem::path& target);
 
 /// Writes a whole file atomically. @throws Error{Kind::Io}
 void writeFileAtomically(const std::filesystem::path& target, std::string_view text);

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/sha256.h"
 
 namespace spurioscope {
 
@@ -68,19 +67,6 @@ std::string readTextFile(const std::filesystem::path& path, std::uint64_t limitB
   std::string text(file.size(), '\0');
   file.read(0, std::as_writable_bytes(std::span{text}));
   return text;
-}
-
-std::string fileSha256(const InputFile& file) {
-  Sha256 hash;
-  std::vector<std::byte> buffer(1 << 20);
-  for (std::uint64_t at = 0; at < file.size();) {
-    const auto n = std::min<std::uint64_t>(buffer.size(), file.size() - at);
-    const std::span part(buffer.data(), static_cast<std::size_t>(n));
-    file.read(at, part);
-    hash.add(part);
-    at += n;
-  }
-  return hash.hex();
 }
 
 }  // namespace spurioscope

@@ -32,7 +32,4 @@ class InputFile {
 /// The whole file as text. @throws Error{Kind::Io}; Error{Kind::Unsafe} when it is larger than `limitBytes`.
 std::string readTextFile(const std::filesystem::path& path, std::uint64_t limitBytes = 512ull << 20);
 
-/// SHA-256 of a whole file, hex. Cost: one read of the file.
-std::string fileSha256(const InputFile& file);
-
 }  // namespace spurioscope

@@ -1,74 +1,40 @@
 #include "base/sha256.h"
 
-#include <bit>
-#include <cstring>
+#include <array>
+
+#include <openssl/evp.h>
+
+#include "base/error.h"
 
 namespace spurioscope {
+
+struct Sha256::State {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
+};
+
 namespace {
 
-constexpr std::array<std::uint32_t, 64> kRound{
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01,
-    0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc,
-    0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147,
-    0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08,
-    0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
-    0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+void check(int answer) {
+  if (answer != 1) throw Error{Kind::Internal, "libcrypto cannot compute SHA-256", {}, "Check the installation of OpenSSL's library."};
+}
 
 }  // namespace
 
-void Sha256::block(const unsigned char* data) {
-  std::array<std::uint32_t, 64> w;
-  for (int i = 0; i < 16; ++i) {
-    w[i] = std::uint32_t{data[4 * i]} << 24 | std::uint32_t{data[4 * i + 1]} << 16 | std::uint32_t{data[4 * i + 2]} << 8 |
-           std::uint32_t{data[4 * i + 3]};
-  }
-  for (int i = 16; i < 64; ++i) {
-    const auto s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
-    const auto s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
-    w[i] = w[i - 16] + s0 + w[i - 7] + s1;
-  }
-  auto [a, b, c, d, e, f, g, h] = state_;
-  for (int i = 0; i < 64; ++i) {
-    const auto s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-    const auto t1 = h + s1 + ((e & f) ^ (~e & g)) + kRound[i] + w[i];
-    const auto s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
-    const auto t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
-  }
-  const std::array<std::uint32_t, 8> more{a, b, c, d, e, f, g, h};
-  for (int i = 0; i < 8; ++i) state_[i] += more[i];
-}
+Sha256::Sha256() : state_(std::make_unique<State>()) { check(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr)); }
+Sha256::~Sha256() = default;
 
-void Sha256::add(std::span<const std::byte> bytes) {
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  std::size_t size = bytes.size();
-  std::size_t held = length_ % 64;
-  length_ += size;
-  if (held > 0) {
-    const std::size_t take = std::min(size, 64 - held);
-    std::memcpy(pending_.data() + held, data, take);
-    data += take, size -= take, held += take;
-    if (held < 64) return;
-    block(pending_.data());
-  }
-  for (; size >= 64; data += 64, size -= 64) block(data);
-  if (size > 0) std::memcpy(pending_.data(), data, size);
-}
+void Sha256::add(std::span<const std::byte> bytes) { check(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size())); }
 
 void Sha256::add(const std::string& text) { add(std::as_bytes(std::span{text})); }
 
 std::string Sha256::hex() {
-  const std::uint64_t bits = length_ * 8;
-  const std::byte one{0x80}, zero{0};
-  add({&one, 1});
-  while (length_ % 64 != 56) add({&zero, 1});
-  std::array<std::byte, 8> tail;
-  for (int i = 0; i < 8; ++i) tail[i] = std::byte(bits >> (56 - 8 * i));
-  add(tail);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  check(EVP_DigestFinal_ex(state_->context.get(), digest.data(), &size));
   std::string text;
-  for (const auto word : state_) {
-    for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[(word >> shift) & 15];
+  for (unsigned int i = 0; i < size; ++i) {
+    text += "0123456789abcdef"[digest[i] >> 4];
+    text += "0123456789abcdef"[digest[i] & 15];
   }
   return text;
 }

@@ -1,12 +1,16 @@
 #include "checkpoint/checkpoint.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "checkpoint/check_contents.h"
 #include "checkpoint/checkpoint_parts.h"
 #include "checkpoint/element_values.h"
 #include "checkpoint/state_dict_probe.h"
@@ -101,6 +105,30 @@ void Checkpoint::readFloat32(std::size_t tensor, std::span<float> into) const {
   toFloat(readBytes(tensor), dtype, into);
 }
 
+void Checkpoint::readFloat32(std::span<const FloatsOf> wanted) const {
+  static constexpr std::size_t kWorthAThread = 1u << 20;  // floats
+  std::size_t floats = 0;
+  for (const auto& one : wanted) floats += one.into.size();
+  const auto threads = std::min<std::size_t>({floats / kWorthAThread + 1, wanted.size(), std::max(1u, std::thread::hardware_concurrency()), 8});
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::exception_ptr> failures(threads);
+  const auto work = [&](std::size_t thread) {
+    try {
+      for (auto i = next++; i < wanted.size(); i = next++) readFloat32(wanted[i].tensor, wanted[i].into);
+    } catch (...) {
+      failures[thread] = std::current_exception();
+      next = wanted.size();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
+    if (threads > 0) work(0);
+  }
+  for (const auto& failure : failures)
+    if (failure) std::rethrow_exception(failure);
+}
+
 std::vector<double> Checkpoint::readFloat64(std::size_t tensor) const {
   std::vector<double> values;
   appendAsDouble(readBytes(tensor), parts_->tensors[tensor].dtype, values);
@@ -125,10 +153,17 @@ void Checkpoint::verify() const {
   }
 }
 
-std::string Checkpoint::sha256() const {
-  std::call_once(hashed_, [this] {
+NonFinite Checkpoint::check(const BytesSeen& seen) const {
+  NonFinite found{checkContents(*parts_, seen), {}};
+  found.warnings = nonFiniteWarnings(*parts_, found.elements);
+  return found;
+}
+
+std::string Checkpoint::sha256(const BytesSeen& seen) const {
+  std::call_once(hashed_, [&] {
     Sha256 hash;
     std::vector<std::byte> buffer(1 << 20);
+    std::uint64_t done = 0;
     for (const auto& file : parts_->files) {
       for (std::uint64_t at = 0; at < file->size();) {
         const auto part =
@@ -136,6 +171,8 @@ std::string Checkpoint::sha256() const {
         file->read(at, part);
         hash.add(part);
         at += part.size();
+        done += part.size();
+        if (seen) seen(done, parts_->fileBytes);
       }
     }
     sha256_ = hash.hex();

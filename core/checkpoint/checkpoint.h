@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,6 +38,21 @@ struct ScalarInfo {
 struct SkippedItem {
   ValuePath path;
   std::string reason;
+};
+
+/// Elements that are NaN or infinite.
+struct NonFinite {
+  std::map<std::size_t, std::uint64_t> elements;  ///< how many, by tensor; finite ones are not listed
+  std::vector<std::string> warnings;              ///< the same in words, at most 100
+};
+
+/// Bytes of tensors looked at so far, and of all; may throw, which ends the work.
+using BytesSeen = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// A tensor that is wanted, and memory for one float an element.
+struct FloatsOf {
+  std::size_t tensor = 0;
+  std::span<float> into;
 };
 
 struct CheckpointParts;  // what a format's reader hands over (checkpoint_parts.h)
@@ -78,15 +94,21 @@ class Checkpoint {
   /// `tensorBytes` bytes, or one float an element.
   void readBytes(std::size_t tensor, std::span<std::byte> into) const;
   void readFloat32(std::size_t tensor, std::span<float> into) const;
+  /// Several tensors, shared out over the machine's cores where they are large: memory that nothing has touched takes longer than the reading.
+  void readFloat32(std::span<const FloatsOf> wanted) const;
   std::uint64_t tensorBytes(std::size_t tensor) const;
   std::vector<double> readFloat64(std::size_t tensor) const;
   double sum(std::size_t tensor) const;                        ///< in float64, of the finite elements
   std::size_t nonFinite(std::size_t tensor) const;             ///< how many elements are NaN or infinite
 
-  /// Reads every tensor's bytes and checks every checksum. @throws as `readBytes`.
+  /// Checks every checksum. @throws as `readBytes`.
   void verify() const;
-  /// SHA-256 of the file, hex; computed on the first call and kept.
-  std::string sha256() const;
+  /// Reads every tensor once: checks every checksum and looks for numbers that are not finite. A file whose tensors repeat its bytes more than
+  /// twice over is not looked at: it could keep a processor busy for hours. Cost: a pass over the file, memory for its largest tensor.
+  /// @throws as `readBytes`, and what `seen` throws.
+  NonFinite check(const BytesSeen& seen = {}) const;
+  /// SHA-256 of the file, hex; computed on the first call and kept. @throws Error{Kind::Io}, and what `seen` throws.
+  std::string sha256(const BytesSeen& seen = {}) const;
 
  private:
   std::unique_ptr<const CheckpointParts> parts_;
@@ -94,12 +116,15 @@ class Checkpoint {
   mutable std::string sha256_;
 };
 
-/// Opens a checkpoint of any supported format, recognised by its content, never by its name. Files up to 64 MB are verified
-/// whole. A `*.index.json` opens all the shards beside it.
+/// What opening looks at beside the directory: files up to 64 MB whole (checksums, numbers that are not finite), or nothing (`Checkpoint::check`
+/// does it later, for any size).
+enum class Check { SmallFiles, Later };
+
+/// Opens a checkpoint of any supported format, recognised by its content, never by its name. A `*.index.json` opens all the shards beside it.
 /// @throws Error{Kind::Format} damaged, Kind::Unsafe (hostile or over a limit), Kind::Unsupported (a foreign format, with how to
 /// convert it; no tensors), Kind::Io.
-std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path);
+std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path, Check check = Check::SmallFiles);
 /// The same from memory. @param name  stands for the path in messages.
-std::shared_ptr<const Checkpoint> readCheckpoint(std::vector<std::byte> bytes, std::string name);
+std::shared_ptr<const Checkpoint> readCheckpoint(std::vector<std::byte> bytes, std::string name, Check check = Check::SmallFiles);
 
 }  // namespace spurioscope

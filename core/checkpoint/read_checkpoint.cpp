@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "base/json.h"
+#include "checkpoint/check_contents.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/formats.h"
 #include "checkpoint/limits.h"
 #include "checkpoint/numpy_header.h"
-#include "checkpoint/element_values.h"
 #include "checkpoint/read_parts.h"
 #include "checkpoint/torch_legacy.h"
 
@@ -31,35 +31,13 @@ std::optional<std::string> pickleFolder(const ZipArchive& archive) {
   return folder;
 }
 
-/// Weights that are no numbers are worth a word: a network with them gives no predictions.
-void noteNonFinite(const CheckpointParts& parts, std::vector<std::string>& warnings) {
-  std::vector<std::byte> elements;
-  for (std::size_t i = 0; i < parts.tensors.size(); ++i) {
-    const auto& info = parts.tensors[i];
-    if (!isFloating(info.dtype)) continue;
-    elements.resize(elementBytes(info.shape, info.dtype));  // memory that is used again: fresh pages cost more than the reading
-    readElements(info.shape, info.dtype, parts.views[i], elements);
-    const auto count = countNonFinite(elements, info.dtype);
-    if (count == 0) continue;
-    if (warnings.size() >= 100) return;
-    warnings.push_back("non-finite weights: " + std::to_string(count) + " elements of '" +
-                       validUtf8(pathText(info.path)).substr(0, 200) + "' are NaN or infinite");
-  }
+/// Small files are checked whole, so that damage shows at once.
+void checkSmall(CheckpointParts& parts) {
+  if (parts.fileBytes > limits::kVerifiedAtOnce) return;
+  for (auto& warning : nonFiniteWarnings(parts, checkContents(parts))) parts.warnings.push_back(std::move(warning));
 }
 
-/// Small files are checked whole, so that damage shows at once; what a file could blow up to is not.
-void verifySmall(CheckpointParts& parts) {
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < parts.views.size(); ++i) {
-    const auto copy = elementCount(parts.tensors[i].shape, parts.tensors[i].dtype, {}, {}) * dtypeBytes(parts.tensors[i].dtype);
-    total += std::max(copy, parts.views[i].storage->bytes());
-  }
-  if (parts.fileBytes > limits::kVerifiedAtOnce || total > 2 * limits::kVerifiedAtOnce) return;
-  noteNonFinite(parts, parts.warnings);
-  for (const auto& view : parts.views) view.storage->verify();  // what was not just read whole
-}
-
-std::shared_ptr<const Checkpoint> open(const Bytes& source, const std::filesystem::path& path) {
+std::shared_ptr<const Checkpoint> open(const Bytes& source, const std::filesystem::path& path, Check check) {
   try {
     auto parts = readParts(source, path);
     parts.path = path;
@@ -71,7 +49,7 @@ std::shared_ptr<const Checkpoint> open(const Bytes& source, const std::filesyste
       throw Error{Kind::Unsupported, "the file holds no tensors" + reason, source->where(),
                   "Name a file with the weights of a network."};
     }
-    verifySmall(parts);
+    if (check == Check::SmallFiles) checkSmall(parts);
     return std::make_shared<const Checkpoint>(std::move(parts));
   } catch (const Error& error) {
     if (!error.where().file.empty()) throw;
@@ -101,11 +79,11 @@ CheckpointParts readParts(const Bytes& source, const std::filesystem::path& path
   throw foreignFormat(*source, nullptr);
 }
 
-std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path) { return open(openFile(path), path); }
+std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path, Check check) { return open(openFile(path), path, check); }
 
-std::shared_ptr<const Checkpoint> readCheckpoint(std::vector<std::byte> bytes, std::string name) {
+std::shared_ptr<const Checkpoint> readCheckpoint(std::vector<std::byte> bytes, std::string name, Check check) {
   const std::filesystem::path path = name;
-  return open(bytesInMemory(std::move(bytes), std::move(name)), path);
+  return open(bytesInMemory(std::move(bytes), std::move(name)), path, check);
 }
 
 }  // namespace spurioscope

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -105,20 +106,22 @@ class Header final : public nlohmann::json_sax<nlohmann::json> {
   int depth_ = 0;
   bool inArray_ = false, isMetadata_ = false;
   std::string field_;
-  std::set<std::string> names_, fields_;
+  std::unordered_set<std::string> names_;
+  std::set<std::string> fields_;
 };
 
 TensorInfo checkedTensor(const Entry& entry, std::uint64_t dataBytes, const ByteSource& source) {
-  const auto shown = "the tensor '" + validUtf8(entry.name).substr(0, 200) + "'";
+  const auto shown = [&] { return "the tensor '" + validUtf8(entry.name).substr(0, 200) + "'"; };
   const auto fail = [&](const std::string& what) {
-    throw Error{Kind::Format, "damaged safetensors file: " + what, source.where({}, shown), kDamaged};
+    throw Error{Kind::Format, "damaged safetensors file: " + what, source.where({}, shown()), kDamaged};
   };
   if (!entry.hasShape || entry.dtype.empty() || entry.offsets.size() != 2) fail("a field is missing");
   const auto dtype = dtypeFromSafetensors(entry.dtype);
   if (!dtype) fail("unknown dtype '" + validUtf8(entry.dtype).substr(0, 40) + "'");
   const auto begin = entry.offsets[0], end = entry.offsets[1];
   if (begin > end || end > dataBytes) fail("its offsets do not lie in the file");
-  const auto needed = elementCount(entry.shape, *dtype, source.where(), shown) * dtypeBytes(*dtype);
+  const auto count = countedElements(entry.shape, *dtype);
+  const auto needed = (count ? *count : elementCount(entry.shape, *dtype, source.where(), shown())) * dtypeBytes(*dtype);
   if (needed != end - begin)
     fail("its shape needs " + std::to_string(needed) + " bytes, its offsets span " + std::to_string(end - begin));
   return {{entry.name}, {}, entry.shape, *dtype};

@@ -18,6 +18,8 @@ class TensorStorage {
   virtual std::uint64_t bytes() const = 0;
   /// Reads exactly `into.size()` bytes; the caller has checked the range. @throws Error{Kind::Format} for a wrong checksum.
   virtual void read(std::uint64_t offset, std::span<std::byte> into) const = 0;
+  /// True where every read costs as much as reading all: a compressed record.
+  virtual bool readsAll() const { return false; }
   /// Checks what can be checked (a checksum) by reading everything. @throws Error{Kind::Format}
   virtual void verify() const {}
 };

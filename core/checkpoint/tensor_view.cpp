@@ -58,21 +58,24 @@ bool isRowMajor(std::span<const std::int64_t> shape, std::span<const std::int64_
 
 }  // namespace
 
+std::optional<std::uint64_t> countedElements(std::span<const std::int64_t> shape, DType dtype) {
+  if (shape.size() > limits::kTensorRank) return std::nullopt;
+  if (std::ranges::any_of(shape, [](auto size) { return size < 0; })) return std::nullopt;
+  if (std::ranges::find(shape, 0) != shape.end()) return 0;
+  std::int64_t count = 1, bytes = 0;
+  for (const auto size : shape)
+    if (__builtin_mul_overflow(count, size, &count)) return std::nullopt;
+  if (__builtin_mul_overflow(count, static_cast<std::int64_t>(dtypeBytes(dtype)), &bytes)) return std::nullopt;
+  return static_cast<std::uint64_t>(count);
+}
+
 std::uint64_t elementCount(std::span<const std::int64_t> shape, DType dtype, const Where& where, const std::string& what) {
+  if (const auto count = countedElements(shape, dtype)) return *count;
   if (shape.size() > limits::kTensorRank) {
     throw Error{Kind::Format, what + " has " + std::to_string(shape.size()) + " dimensions", where, kDamaged};
   }
-  std::int64_t count = 1;
-  bool overflow = false;
-  for (const auto size : shape) {
-    if (size < 0) throw Error{Kind::Format, what + " has a negative size (invalid shape)", where, kDamaged};
-    if (size == 0) return 0;
-  }
-  for (const auto size : shape) overflow = overflow || __builtin_mul_overflow(count, size, &count);
-  std::int64_t bytes = 0;
-  overflow = overflow || __builtin_mul_overflow(count, static_cast<std::int64_t>(dtypeBytes(dtype)), &bytes);
-  if (overflow) throw Error{Kind::Format, "the shape of " + what + " is too large", where, kDamaged};
-  return static_cast<std::uint64_t>(count);
+  const bool negative = std::ranges::any_of(shape, [](auto size) { return size < 0; });
+  throw Error{Kind::Format, negative ? what + " has a negative size (invalid shape)" : "the shape of " + what + " is too large", where, kDamaged};
 }
 
 std::vector<std::int64_t> rowMajorStrides(std::span<const std::int64_t> shape) {

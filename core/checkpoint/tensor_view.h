@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,7 +21,9 @@ struct TensorView {
   bool swapBytes = false;             ///< the file has the other byte order
 };
 
-/// Product of a shape, checked. @throws Error{Kind::Format} for a negative size or a product of bytes beyond int64.
+/// Product of a shape; nothing for a negative size, more dimensions than are read or a product of bytes beyond int64.
+std::optional<std::uint64_t> countedElements(std::span<const std::int64_t> shape, DType dtype);
+/// The same, or an error that tells what is wrong. @throws Error{Kind::Format} for a negative size or a product of bytes beyond int64.
 /// @param what  the tensor, for messages
 std::uint64_t elementCount(std::span<const std::int64_t> shape, DType dtype, const Where& where, const std::string& what);
 

@@ -117,6 +117,7 @@ class DeflatedRecord final : public TensorStorage {
   DeflatedRecord(Bytes source, ZipRecord record, bool checked)
       : source_(std::move(source)), record_(std::move(record)), checked_(checked) {}
   std::uint64_t bytes() const override { return record_.bytes; }
+  bool readsAll() const override { return true; }
   void verify() const override {
     std::uint32_t crc = 0;
     inflateRecord(*source_, record_, [&](std::span<const std::byte> part) { crc = crc32Of(crc, part); });

@@ -1,6 +1,7 @@
 #include "data/array_pixels.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/error.h"
@@ -48,12 +49,19 @@ class ArrayPixels final : public PixelSource {
   const std::unique_ptr<PixelCache> cache_;
 };
 
+/// Grey images stay grey under a transform that treats all channels alike ("none", "half", mean=0.5), unless the user says how many there are.
+bool staysGrey(const ImageArray& array, const Preprocessing& chosen, const std::string& choice) {
+  const auto same = [](const std::array<float, 3>& values) { return values[0] == values[1] && values[1] == values[2]; };
+  return array.channels() == 1 && same(chosen.mean) && same(chosen.std) && choice.find("channels=") == std::string::npos;
+}
+
 }  // namespace
 
 OpenDataset openArray(Dataset dataset, std::shared_ptr<const ImageArray> array, const Preprocessing& standard,
                       const std::vector<std::uint64_t>& contents, const DatasetOptions& options) {
   dataset.preprocessing = standard;
   choosePreprocessing(dataset, options.choices);
+  if (staysGrey(*array, dataset.preprocessing, options.choices.preprocess)) dataset.preprocessing.channels = 1;
   if (dataset.preprocessing.crop == Size{}) dataset.preprocessing.crop = array->size();
   // All images have one size, so what fits one fits all: a wrong choice is told when opening.
   std::vector<std::uint8_t> probe(std::size_t(array->size().width) * std::size_t(array->size().height) * 3);

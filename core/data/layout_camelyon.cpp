@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number_text.h"
+#include "data/label_rule.h"
 #include "data/labels.h"
 #include "data/layout.h"
 #include "data/table_files.h"
@@ -62,6 +63,17 @@ std::string fileName(const CsvTable& table, std::size_t row) {
   return "patches/" + place + "/patch_" + place + "_x_" + value("x_coord") + "_y_" + value("y_coord") + ".png";
 }
 
+/// Those of a column, or by a rule on one.
+Labels labelsNamed(const CsvTable& table, const std::string& name, const std::vector<std::size_t>& rows, const std::string& file) {
+  const auto rule = ruleOnColumn(table, name);
+  const auto column = table.column(rule ? rule->property : name);
+  if (!column) {
+    throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, "--attribute"}, "Choose center, slide, patient or node, or a rule on one of them (x_coord>=4000)."};
+  }
+  const auto texts = columnTexts(table, *column, rows, file);
+  return rule ? labelsByRule(texts, *rule) : labelsOf(texts, name);
+}
+
 OpenDataset open(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress) {
   const auto metadata = metadataOf(path);
   const std::string file = metadata.string();
@@ -72,13 +84,7 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   auto names = options.choices.attributes.empty() ? std::vector<std::string>{"center"} : options.choices.attributes;
   if (names == std::vector<std::string>{kNoColumn}) names.clear();
   std::vector<Labels> attributes;
-  for (const auto& name : names) {
-    const auto column = table.column(name);
-    if (!column)
-      throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, "--attribute"},
-                  "Choose center, slide, patient or node."};
-    attributes.push_back(labelsOf(columnTexts(table, *column, rows, file), name));
-  }
+  for (const auto& name : names) attributes.push_back(labelsNamed(table, name, rows, file));
   const Labels y = labelsOf(columnTexts(table, *table.column("tumor"), rows, file), "class"), a = combined(attributes, rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) dataset.samples.push_back({fileName(table, rows[i]), 0, 0, 0, splits[i]});
   takeLabels(dataset, y, a);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number_text.h"
+#include "data/label_rule.h"
 #include "data/labels.h"
 #include "data/layout.h"
 #include "data/overlapping_groups.h"
@@ -160,16 +161,23 @@ LabelTexts attributeColumn(const CsvTable& table, const std::string& name, const
   throw Error{Kind::Usage, "there is no attribute '" + name + "'", Where{file, {}, "--target or --attribute"}, "There are: " + names + "."};
 }
 
+/// Those of an attribute, or by a rule on one.
+Labels labelsNamed(const CsvTable& table, const std::string& name, const std::vector<std::size_t>& rows, const std::string& file) {
+  if (const auto rule = ruleOnColumn(table, name)) return labelsByRule(attributeColumn(table, rule->property, rows, file), *rule);
+  return plusMinusLabels(attributeColumn(table, name, rows, file));
+}
+
 void readLabels(const CsvTable& table, const DataChoices& choices, const std::string& file, Dataset& dataset) {
   const std::string target = choices.y.empty() ? kDefaultTarget : choices.y;
   auto names = !choices.overlapping.empty() ? choices.overlapping : choices.attributes.empty() ? std::vector<std::string>{kDefaultAttribute} : choices.attributes;
   if (names == std::vector<std::string>{kNoColumn}) names.clear();
   std::vector<std::size_t> rows(table.rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
-  const Labels y = plusMinusLabels(attributeColumn(table, target, rows, file));
+  const Labels y = labelsNamed(table, target, rows, file);
   std::vector<Labels> attributes;
-  const auto read = choices.overlapping.empty() ? plusMinusLabels : yesNoLabels;
-  for (const auto& name : names) attributes.push_back(read(attributeColumn(table, name, rows, file)));
+  for (const auto& name : names) {
+    attributes.push_back(choices.overlapping.empty() ? labelsNamed(table, name, rows, file) : yesNoLabels(attributeColumn(table, name, rows, file)));
+  }
   dataset.chosen = {.image = table.header[0], .y = target, .split = "partition", .attributes = names};
   for (const auto& row : table.rows) dataset.samples.push_back({row[0], 0, 0, 0, Split::Test});
   if (!choices.overlapping.empty()) {

@@ -10,6 +10,7 @@
 #include "data/attribute_file.h"
 #include "data/hdf5_reader.h"
 #include "data/image_tree.h"
+#include "data/label_rule.h"
 #include "data/labels.h"
 #include "data/layout.h"
 #include "data/table_files.h"
@@ -64,6 +65,13 @@ class Arrays {
     if (const auto* array = find(path)) return array;
     throw Error{Kind::Usage, "there is no array '" + path + "'", Where{file_, {}, std::string("--column ") + role},
                 "There are: " + listed() + "."};
+  }
+  /// The rule that the user's name of an array is; nothing where there is an array of that very name, or none that the rule speaks of.
+  std::optional<LabelRule> ruleOn(const std::string& prefix, const std::string& chosen) const {
+    const auto path = [&](const std::string& name) { return name.starts_with('/') ? name : prefix + '/' + name; };
+    if (chosen.empty() || find(path(chosen)) != nullptr) return std::nullopt;
+    auto rule = parseLabelRule(chosen);
+    return rule && find(path(rule->property)) != nullptr ? rule : std::nullopt;
   }
   [[noreturn]] void missing(const std::string& what, const char* role) const {
     throw Error{Kind::Data, "no array holds the " + what, Where{file_, {}, {}},
@@ -179,6 +187,8 @@ void appendNumbers(const Arrays& arrays, const Hdf5Reader& file, const reader::A
 struct Columns {
   LabelTexts y, split;
   std::vector<LabelTexts> attributes;
+  std::optional<LabelRule> yRule;
+  std::vector<std::optional<LabelRule>> rules;  ///< of the attributes
   std::vector<Split> splits;
 };
 
@@ -192,15 +202,20 @@ void readGroup(const Arrays& arrays, const Hdf5Reader& file, const std::string& 
   if (block.height != first.height || block.width != first.width || block.channels != first.channels) {
     arrays.refuse(*images, "its images have another size than those of '" + first.path + "'", "All splits need images of one size.");
   }
-  const auto* y = arrays.choose(prefix, choices.y, kClassNames, "y");
+  columns.yRule = arrays.ruleOn(prefix, choices.y);
+  const auto* y = arrays.choose(prefix, columns.yRule ? columns.yRule->property : choices.y, kClassNames, "y");
   if (y == nullptr) arrays.missing("classes", "y");
   appendNumbers(arrays, file, *y, block.count, columns.y, stop);
   std::vector<const reader::Array*> attributes;
+  columns.rules.clear();
   for (const auto& name : choices.attributes) {
-    if (name != kNoColumn && choices.attributeFile.empty()) attributes.push_back(arrays.choose(prefix, name, {}, "attribute"));
+    if (name == kNoColumn || !choices.attributeFile.empty()) continue;
+    columns.rules.push_back(arrays.ruleOn(prefix, name));
+    attributes.push_back(arrays.choose(prefix, columns.rules.back() ? columns.rules.back()->property : name, {}, "attribute"));
   }
   if (choices.attributes.empty()) {
     if (const auto* usual = arrays.firstOf(prefix, kAttributeNames)) attributes.push_back(usual);
+    columns.rules.resize(attributes.size());
   }
   if (columns.splits.empty()) columns.attributes.assign(attributes.size(), LabelTexts{arrays.file(), {}, {}, {}});
   if (attributes.size() != columns.attributes.size())
@@ -224,9 +239,15 @@ void takeSplits(Columns& columns) {
 
 Dataset labelled(const Columns& columns, const DataChoices& choices) {
   Dataset dataset;
-  const Labels y = labelsOf(columns.y, "class");
+  const Labels y = columns.yRule ? labelsByRule(columns.y, *columns.yRule) : labelsOf(columns.y, "class");
   std::vector<Labels> attributes;
-  for (const auto& texts : columns.attributes) {
+  for (std::size_t i = 0; i < columns.attributes.size(); ++i) {
+    const auto& texts = columns.attributes[i];
+    if (const auto& rule = columns.rules[i]) {
+      attributes.push_back(labelsByRule(texts, *rule));
+      dataset.chosen.attributes.push_back(rule->text);
+      continue;
+    }
     attributes.push_back(labelsOf(texts, choices.attributes.empty() ? "attribute" : texts.column.substr(texts.column.rfind('/') + 1)));
     dataset.chosen.attributes.push_back(texts.column);
   }
@@ -236,7 +257,7 @@ Dataset labelled(const Columns& columns, const DataChoices& choices) {
     dataset.samples.push_back({std::string(splitName(split)) + '/' + std::to_string(counted[split]++), 0, 0, 0, split});
   }
   takeLabels(dataset, y, combined(attributes, y.ids.size()));
-  dataset.chosen.y = columns.y.column;
+  dataset.chosen.y = columns.yRule ? columns.yRule->text : columns.y.column;
   dataset.chosen.split = columns.split.column;
   return dataset;
 }

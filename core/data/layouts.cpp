@@ -32,6 +32,12 @@ void requireTaken(const Layout& layout, const DataChoices& choices, const Where&
   if (!choices.overlapping.empty() && (!choices.attributes.empty() || !choices.attributeFile.empty())) {
     throw Error{Kind::Usage, "groups either overlap or part the samples by an attribute", where, "Leave out --overlapping, or --attribute and --attribute-file."};
   }
+  for (const auto* names : {&choices.attributes, &choices.overlapping}) {
+    for (auto name = names->begin(); name != names->end(); ++name) {
+      if (std::find(names->begin(), name, *name) == name) continue;
+      throw Error{Kind::Usage, "the attribute '" + *name + "' is named twice", where, "Name each attribute once."};
+    }
+  }
   const auto refuse = [&](const std::string& option) {
     throw Error{Kind::Usage, "the layout '" + std::string(layout.name) + "' has nothing that " + option + " could name", where,
                 "Leave " + option + " out."};

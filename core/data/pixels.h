@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "data/choices.h"
 #include "data/dataset.h"
+#include "data/number_arrays.h"
 #include "data/texts.h"
 
 namespace spurioscope {
@@ -75,6 +76,7 @@ struct DatasetOptions {
   int threads = 0;                                    ///< for looking at the files while opening; 0: one for each core
   bool useCache = true;
   std::uint64_t cacheLimitBytes = 16ull << 30;        ///< of all caches in the folder together
+  OpenNumberArrays openNumpy{};                       ///< empty: data sets in NumPy's files are refused
 };
 
 /// Opens a folder or a metadata file; the layout is recognised by content. Image files are looked at (existence, size) but not

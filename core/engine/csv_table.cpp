@@ -27,6 +27,13 @@ std::string logitRowsCsv(const DatasetInfo& data, const LogitRows& rows) {
   return text;
 }
 
+Result<bool> requireWritable(const std::string& path) {
+  return guarded([&] {
+    spurioscope::requireWritable(path);
+    return true;
+  });
+}
+
 Result<bool> writeTextFile(const std::string& path, const std::string& text) {
   return guarded([&] {
     writeFileAtomically(path, text);

@@ -47,7 +47,7 @@ struct SplitEvaluation {
   std::vector<DamagedRow> damaged;  ///< samples that could not be read; left out and counted here
 };
 
-/// The change of one group's accuracy by edits, on the same samples (paired).
+/// The change of one group's accuracy by edits, on the same samples (paired). Without samples change, low, high, p are NaN.
 struct GroupChange {
   int id = 0;
   std::int64_t n = 0;

@@ -27,12 +27,45 @@ struct OpenCheckpoint {
   std::shared_ptr<const CheckpointInfo> info;
 };
 
-OpenCheckpoint open(const std::string& source, const std::string& network, const DescribeOptions& options) {
+/// "; nearest is ResNet-18, but 'conv1.weight' is missing or has another shape (and 3 more)"
+std::string nearestText(const std::optional<Mismatch>& mismatch) {
+  if (!mismatch || mismatch->nearest.empty()) return {};
+  const bool missing = !mismatch->missing.empty();
+  const auto& keys = missing ? mismatch->missing : mismatch->unexpected;
+  if (keys.empty()) return "; nearest is " + mismatch->nearest;
+  return "; nearest is " + mismatch->nearest + ", but '" + keys[0] + (missing ? "' is missing or has another shape" : "' is not expected") +
+         (keys.size() > 1 ? " (and " + std::to_string(keys.size() - 1) + " more)" : "");
+}
+
+OpenCheckpoint open(const std::string& source, const std::string& network, const DescribeOptions& options, Check check) {
   OpenCheckpoint opened;
-  opened.file = readSource(source);
+  opened.file = readSource(source, check);
   opened.inference = inferNetwork(shapeTable(*opened.file), hintsFor(source, network));
   opened.info = std::make_shared<CheckpointInfo>(describeCheckpoint(*opened.file, source, opened.inference, options));
   return opened;
+}
+
+/// What takes a pass over the file: damage, numbers that are not finite, its hash. @return the description with them
+std::shared_ptr<const CheckpointInfo> lookedThrough(const OpenCheckpoint& opened, const std::stop_token& stop, Progress& progress) {
+  const auto seen = [&](const char* phase) {
+    return [&stop, &progress, phase](std::uint64_t done, std::uint64_t total) {
+      throwIfStopped(stop);
+      progress.report(phase, done, total);
+    };
+  };
+  auto info = std::make_shared<CheckpointInfo>(*opened.info);
+  const auto found = opened.file->check(seen("checking the weights"));
+  info->warnings.insert(info->warnings.end(), found.warnings.begin(), found.warnings.end());
+  if (const auto* network = std::get_if<Network>(&opened.inference)) {
+    std::uint64_t bad = 0;
+    for (const auto& name : parameterNames(network->graph)) {
+      const auto at = found.elements.find(opened.file->stateDict().at(name));
+      if (at != found.elements.end()) bad += at->second;
+    }
+    if (bad > 0) info->warnings.push_back((bad == 1 ? "1 weight is" : std::to_string(bad) + " weights are") + " not finite (NaN or infinite): its predictions are not to be trusted");
+  }
+  info->sha256 = opened.file->sha256(seen("hashing the file"));
+  return info;
 }
 
 }  // namespace
@@ -53,7 +86,7 @@ struct Workbench::Impl {
   const Network& network() const {
     if (!checkpoint) throw Error{Kind::Usage, "no checkpoint is open", {}, "Open a checkpoint first."};
     if (const auto* known = std::get_if<Network>(&checkpoint->inference)) return *known;
-    throw Error{Kind::Unsupported, "the network of this checkpoint is not known, so it cannot be run", {checkpoint->info->source, {}, {}},
+    throw Error{Kind::Unsupported, "the network of this checkpoint is not known, so it cannot be run" + nearestText(checkpoint->info->mismatch), {checkpoint->info->source, {}, {}},
                 "`inspect` lists what is missing and what is not expected."};
   }
 
@@ -61,6 +94,25 @@ struct Workbench::Impl {
   Graph weights() const {
     if (checkpoint && std::holds_alternative<NoNetwork>(checkpoint->inference)) return weightsOnly(shapeTable(*checkpoint->file));
     return network().graph;
+  }
+
+  /// A checkpoint and what was found out with it.
+  struct InUse {
+    std::optional<OpenCheckpoint> checkpoint;
+    std::shared_ptr<NetworkOnData> bound;
+    std::map<std::pair<const void*, std::string>, std::shared_ptr<const Statistics>> views;
+  };
+
+  /// @return what was in use before
+  InUse use(const OpenCheckpoint& opened) {
+    InUse before{std::exchange(checkpoint, opened), std::exchange(bound, nullptr), std::exchange(views, {})};
+    return before;
+  }
+
+  void useAgain(InUse before) {
+    checkpoint = std::move(before.checkpoint);
+    bound = std::move(before.bound);
+    views = std::move(before.views);
   }
 
   NetworkOnData& pair() {
@@ -94,28 +146,36 @@ std::vector<std::string> availableDevices() { return deviceNames(); }
 Workbench::Workbench(Settings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 Workbench::~Workbench() = default;
 
-Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token stop, const ProgressSink& sink) {
+Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token stop, const ProgressSink& sink, const FirstLook& look) {
   return guarded([&] {
     SinkProgress progress(sink);
     progress.report("opening the checkpoint", 0, 1);
-    auto opened = open(source, impl_->settings.network, {false, true});
+    auto opened = open(source, impl_->settings.network, {}, Check::Later);
     throwIfStopped(stop);
-    auto info = std::make_shared<CheckpointInfo>(*opened.info);
-    if (const auto* network = std::get_if<Network>(&opened.inference)) {
-      const auto bad = nonFiniteCount(loadParameters(*opened.file, network->graph));
-      if (bad > 0) info->warnings.push_back(std::to_string(bad) + " weights are not finite (NaN or infinite): its predictions are not to be trusted");
-      if (impl_->data.dataset && network->graph.takesTokens == impl_->data.dataset->holdsTexts) fillSiteSizes(*info->architecture, network->graph, impl_->data.dataset->height(), impl_->data.dataset->width());
+    if (const auto* network = std::get_if<Network>(&opened.inference); network && impl_->data.dataset && network->graph.takesTokens == impl_->data.dataset->holdsTexts) {
+      auto sized = std::make_shared<CheckpointInfo>(*opened.info);
+      fillSiteSizes(*sized->architecture, network->graph, impl_->data.dataset->height(), impl_->data.dataset->width());
+      opened.info = sized;
     }
-    opened.info = info;
-    impl_->checkpoint = std::move(opened);
-    impl_->bound.reset();
-    impl_->views.clear();
-    return std::shared_ptr<const CheckpointInfo>(info);
+    auto before = impl_->use(opened);
+    try {
+      if (look) look(opened.info);
+      const auto info = lookedThrough(opened, stop, progress);
+      if (impl_->checkpoint->file == opened.file) impl_->checkpoint->info = info;  // a sink may have opened another
+      return info;
+    } catch (...) {
+      if (impl_->checkpoint->file == opened.file) impl_->useAgain(std::move(before));
+      throw;
+    }
   });
 }
 
 Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::string& source, bool checksums) {
-  return guarded([&] { return open(source, impl_->settings.network, {checksums, checksums}).info; });
+  return guarded([&] {
+    const auto opened = open(source, impl_->settings.network, {.sums = checksums}, checksums ? Check::Later : Check::SmallFiles);
+    NoProgress unseen;
+    return checksums ? lookedThrough(opened, {}, unseen) : opened.info;
+  });
 }
 
 Result<std::shared_ptr<const DatasetInfo>> Workbench::openData(const DataRequest& request, std::stop_token stop, const ProgressSink& sink) {

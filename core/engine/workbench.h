@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -37,6 +38,9 @@ struct KeptValues {
   std::uint64_t budgetBytes = 0;
 };
 
+/// Gets what the first screen shows of a checkpoint, before its weights and its hash are looked at.
+using FirstLook = std::function<void(const std::shared_ptr<const CheckpointInfo>&)>;
+
 struct LogitRows {
   std::vector<int> sample;      ///< sample ids
   std::vector<float> logits;    ///< [n, classes] row-major, columns as the network has them
@@ -55,10 +59,13 @@ class Workbench {
   Workbench& operator=(const Workbench&) = delete;
 
   /// @param source  a file, "demo" or "demo:epoch=N". On success it becomes the open checkpoint, also when its architecture is
-  /// not known (then `architecture` is empty and only the table of tensors works).
+  /// not known (then `architecture` is empty and only the table of tensors works). @param look  called as soon as the directory is read; the
+  /// checkpoint is open from then on. What follows, one pass over the file for damage and numbers that are not finite and one for its hash,
+  /// may still fail: then the one that was open before is open again.
   Result<std::shared_ptr<const CheckpointInfo>> openCheckpoint(const std::string& source, std::stop_token stop = {},
-                                                               const ProgressSink& sink = {});
-  /// The same description without opening it for use. @param checksums also the float64 sum of every tensor.
+                                                               const ProgressSink& sink = {}, const FirstLook& look = {});
+  /// The same description without opening it for use. @param checksums  also the float64 sum of every
+  /// tensor, what a look through the whole file finds, and its hash.
   Result<std::shared_ptr<const CheckpointInfo>> inspect(const std::string& source, bool checksums);
   /// The layout is recognised by content. @param request  a path alone, or with the user's choices of labels and preprocessing.
   Result<std::shared_ptr<const DatasetInfo>> openData(const DataRequest& request, std::stop_token stop = {},

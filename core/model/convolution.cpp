@@ -39,9 +39,9 @@ c10::IValue scalars(const std::optional<std::pair<double, double>>& values) {
 
 }  // namespace
 
-FoldedConvolution::FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device)
+FoldedConvolution::FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device, bool mayFuse)
     : weight_(weight.to(device).contiguous()), bias_(bias.to(device).contiguous()), window_(window),
-      fused_(device.is_cpu() && at::globalContext().hasMKLDNN()) {}
+      fused_(mayFuse && device.is_cpu() && at::globalContext().hasMKLDNN()) {}
 
 bool FoldedConvolution::asLinear(const at::Tensor& x) const {
   return x.size(2) == 1 && x.size(3) == 1 && weight_.size(2) == 1 && weight_.size(3) == 1 && window_.groups == 1;

@@ -13,7 +13,8 @@ namespace spurioscope {
 class FoldedConvolution {
  public:
   /// @param weight [out, in/groups, kh, kw], bias [out]: float32, with the norm already folded in.
-  FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device);
+  /// @param mayFuse  false: plain ATen everywhere. oneDNN's fused ReLU makes 0 of NaN, where PyTorch keeps it.
+  FoldedConvolution(at::Tensor weight, at::Tensor bias, const Window& window, const c10::Device& device, bool mayFuse = true);
 
   /// convolution(x), then the function where one is given.
   at::Tensor run(const at::Tensor& x, std::optional<Function> function = {}) const;

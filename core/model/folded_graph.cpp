@@ -1,5 +1,8 @@
 #include "model/folded_graph.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "model/tensor_memory.h"
 #include "model/token_math.h"
 
@@ -53,10 +56,18 @@ StepKind kindOf(Op op) {
   return StepKind::Site;
 }
 
+bool allFinite(const Parameters& parameters) {
+  return std::ranges::all_of(parameters, [](const auto& named) {
+    if (named.second.numel() == 0) return true;
+    const auto [least, most] = at::aminmax(named.second);  // NaN is both
+    return std::isfinite(least.template item<double>()) && std::isfinite(most.template item<double>());
+  });
+}
+
 }  // namespace
 
 FoldedGraph::FoldedGraph(const Graph& graph, const Parameters& parameters, const c10::Device& device)
-    : graph_(graph), device_(device) {
+    : graph_(graph), device_(device), finite_(allFinite(parameters)) {
   TensorMemory::use();
   build(parameters);
   chooseFusions();
@@ -77,8 +88,9 @@ void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::
   auto bias = joinedBias(node, parameters, "bias");
   if (!bias.defined()) bias = at::zeros({weight.size(0)}, at::kFloat);
   step.scale = at::ones({weight.size(0)}, at::kDouble);
-  // A norm or scale that is the only user is folded in.
-  for (int at = index; users[at].size() == 1;) {
+  // A norm or scale that is the only user is folded in, but not past what a site edits.
+  const auto isSite = [this](int at) { return std::ranges::any_of(graph_.sites, [at](const Site& site) { return site.node == at; }); };
+  for (int at = index; users[at].size() == 1 && !isSite(at);) {
     const int next = users[at][0];
     const auto& follower = graph_.nodes[next];
     if (follower.op != Op::BatchNorm && follower.op != Op::Scale) break;
@@ -89,7 +101,7 @@ void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::
     stepOf_[next] = static_cast<int>(steps_.size());  // where this step is about to be
     at = next;
   }
-  step.convolution = std::make_shared<FoldedConvolution>(weight.to(at::kFloat), bias.to(at::kFloat), node.window, device_);
+  step.convolution = std::make_shared<FoldedConvolution>(weight.to(at::kFloat), bias.to(at::kFloat), node.window, device_, finite_);
 }
 
 Step FoldedGraph::stepFor(const Node& node, const Parameters& parameters) const {

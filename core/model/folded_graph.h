@@ -93,6 +93,7 @@ class FoldedGraph {
 
   Graph graph_;
   c10::Device device_;
+  bool finite_ = true;  ///< every parameter is a number; else fused operators, which lose NaN, are not used
   std::vector<Step> steps_;
   std::vector<int> stepOf_;  ///< node -> step; -1 before it is there
   std::vector<int> nodeOf_;  ///< step -> the node whose output size it has

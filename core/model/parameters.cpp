@@ -28,20 +28,16 @@ std::vector<std::string> parameterNames(const Graph& graph) {
 
 Parameters loadParameters(const Checkpoint& checkpoint, const Graph& graph) {
   Parameters parameters;
+  std::vector<FloatsOf> wanted;
   for (const auto& name : parameterNames(graph)) {
     const auto found = checkpoint.stateDict().find(name);
     if (found == checkpoint.stateDict().end()) throw Error{Kind::Internal, "parameter '" + name + "' is missing", {}, {}};
     auto tensor = at::empty(checkpoint.tensors()[found->second].shape, at::kFloat);
-    checkpoint.readFloat32(found->second, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())});
+    wanted.push_back({found->second, {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())}});
     parameters.emplace(name, std::move(tensor));
   }
+  checkpoint.readFloat32(wanted);
   return parameters;
-}
-
-std::int64_t nonFiniteCount(const Parameters& parameters) {
-  std::int64_t count = 0;
-  for (const auto& [name, tensor] : parameters) count += tensor.numel() - at::isfinite(tensor).sum().item<std::int64_t>();
-  return count;
 }
 
 }  // namespace spurioscope

@@ -26,7 +26,4 @@ std::vector<std::string> parameterNames(const Graph& graph);
 /// Reads the parameters of `graph` from the checkpoint's state dict. @throws what the reader throws. Cost: their bytes.
 Parameters loadParameters(const Checkpoint& checkpoint, const Graph& graph);
 
-/// How many values are NaN or infinite, over all parameters.
-std::int64_t nonFiniteCount(const Parameters& parameters);
-
 }  // namespace spurioscope

@@ -1656,6 +1656,14 @@
         <source>Data (*.csv *.txt *.h5 *.hdf5 *ubyte *.gz);;All files (*)</source>
         <translation>Daten (*.csv *.txt *.h5 *.hdf5 *ubyte *.gz);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>%1 more: spurioscope-cli inspect --checksums lists them all.</source>
+        <translation>%1 weitere: spurioscope-cli inspect --checksums nennt alle.</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>Zu %1</translation>
+    </message>
 </context>
 <context>
     <name>MapTile</name>

@@ -2,9 +2,11 @@
 
 #include <csignal>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -53,6 +55,33 @@ TEST(AtomicFile, FollowsALinkAndKeepsIt) {
   writeFileAtomically(folder / "link", "new");
   EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
   EXPECT_EQ(readTextFile(folder / "real"), "new");
+}
+
+TEST(AtomicFile, WritesDevicesAndPipesAsTheyAreAndNeverReplacesThem) {
+  const TemporaryFolder folder;
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+  requireWritable(pipe);
+  writeFileAtomically(pipe, "through");
+
+  char text[16] = {};
+  EXPECT_EQ(::read(reader, text, sizeof text), 7);
+  EXPECT_STREQ(text, "through");
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_EQ(filesIn(folder), 1u);
+}
+
+TEST(AtomicFile, AFullDeviceIsTold) { EXPECT_THROW(writeFileAtomically("/dev/full", "text"), Error); }
+
+TEST(AtomicFile, AFolderIsToldBeforeAnyWork) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(requireWritable(folder.path()), Error);
+  EXPECT_THROW(requireWritable(folder / "none/file"), Error);
+  requireWritable(folder / "file");
+  EXPECT_EQ(filesIn(folder), 0u);
 }
 
 TEST(AtomicFile, TellsWhereItCannotWrite) {

@@ -48,10 +48,5 @@ TEST(ReadTextFile, HasALimit) {
   EXPECT_THROW(readTextFile(path, 9), Error);
 }
 
-TEST(FileSha256, IsTheHashOfTheBytes) {
-  const TemporaryFolder folder;
-  EXPECT_EQ(fileSha256(InputFile(written(folder, "abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-}
-
 }  // namespace
 }  // namespace spurioscope

@@ -37,5 +37,13 @@ TEST_F(Camelyon, AttributesAndColumnsAreTheUsersChoice) {
   holds(openingError(folder, {}, {.y = "tumor"}), {"data|", "columns are missing", "patient"});
 }
 
+TEST_F(Camelyon, TakesRulesOnItsColumns) {
+  const auto data = opened(folder, {}, {.attributes = {"x_coord>=64", "slide%2"}});
+  EXPECT_EQ(data.dataset->chosen.attributes, (std::vector<std::string>{"x_coord>=64", "slide%2"}));
+  EXPECT_EQ(data.dataset->samples[1].a, 3);
+  EXPECT_EQ(data.dataset->samples[2].a, 0);
+  holds(openingError(folder, {}, {.attributes = {"height>=2"}}), {"usage|", "'height>=2'", "x_coord>="});
+}
+
 }  // namespace
 }  // namespace spurioscope

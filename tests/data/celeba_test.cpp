@@ -76,6 +76,22 @@ TEST_F(Celeba, SeveralAttributesAreNumberedAsGroupDro) {
   EXPECT_EQ(data->chosen.attributes, (std::vector<std::string>{"Blond_Hair", "Young"}));
 }
 
+TEST_F(Celeba, TakesRulesOnItsAttributes) {
+  writeCsv();
+  const auto data = opened(folder, {}, {.y = "Young=1", .attributes = {"Blond_Hair<0", "Male"}});
+  EXPECT_EQ(data.dataset->chosen.y, "Young=1");
+  EXPECT_EQ(data.dataset->classNames[1], "Young=1");
+  EXPECT_EQ(data.dataset->chosen.attributes[0], "Blond_Hair<0");
+  EXPECT_EQ(data.dataset->samples[1].group, 3);  // not young, not blond, male
+  holds(openingError(folder, {}, {.attributes = {"Hat=1"}}), {"usage|", "'Hat=1'"});
+}
+
+TEST_F(Celeba, AnAttributeNamedTwiceIsRefused) {
+  writeCsv();
+  holds(openingError(folder, {}, {.attributes = {"Male", "Young", "Male"}}), {"usage|", "'Male' is named twice"});
+  holds(openingError(folder, {}, {.overlapping = {"Young", "Young"}}), {"usage|", "'Young' is named twice"});
+}
+
 TEST_F(Celeba, WithoutAttributeClassIsGroup) {
   writeCsv();
   EXPECT_EQ(groupNames(*opened(folder, {}, {.attributes = {"none"}}).dataset), "not Blond_Hair / any, Blond_Hair / any");

@@ -70,6 +70,21 @@ TEST_F(Hdf5, ArraysAreNamedByTheUser) {
   holds(error({.image = "pics"}), {"usage|", "'/pics'", "--column image", "/pictures"});
 }
 
+TEST_F(Hdf5, RulesMakeClassesAndAttributesOfNumbers) {
+  {
+    const auto file = withLabels();
+    file.images("/images", {4, 5, 6, 3});
+    file.ints("/age", {20, 41, 39, 40});
+  }
+  const auto data = opened(folder, "data.h5", {.y = "age%2", .attributes = {"age>=40"}});
+  EXPECT_EQ(data.dataset->chosen.y, "age%2");
+  EXPECT_EQ(data.dataset->chosen.attributes, std::vector<std::string>{"age>=40"});
+  EXPECT_EQ(data.dataset->samples[1].group, 3);
+  EXPECT_EQ(data.dataset->samples[2].group, 2);
+  EXPECT_EQ(data.dataset->groups[1].name, "age%2 = 0 / age>=40");
+  holds(error({.attributes = {"weight>=40"}}), {"usage|", "weight>=40", "/age"});
+}
+
 TEST_F(Hdf5, ReadsThroughTheCache) {
   withLabels().images("/images", {4, 5, 6, 3});
   DatasetOptions options;

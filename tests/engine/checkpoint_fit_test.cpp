@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <limits>
 
 #include "engine/workbench.h"
@@ -89,6 +90,40 @@ TEST_F(CheckpointFit, WeightsThatAreNotNumbersWarnAndBreakNothing) {
   SweepRequest sweep;
   sweep.sites = {"conv1"}, sweep.splits = {"val"}, sweep.randomPerSite = 2;
   EXPECT_TRUE(bench.sweep(sweep).ok());
+}
+
+TEST_F(CheckpointFit, TheFirstLookComesBeforeTheHashAndLeavesTheCheckpointUsable) {
+  ASSERT_TRUE(bench.openData("demo").ok());
+  int looks = 0;
+  const auto info = bench.openCheckpoint("demo", {}, {}, [&](const auto& first) {
+    ++looks;
+    EXPECT_TRUE(first->sha256.empty());
+    EXPECT_EQ(bench.checkpoint(), first);
+    EXPECT_TRUE(bench.evaluate("val", {}).ok());
+  });
+  ASSERT_TRUE(info.ok());
+  EXPECT_EQ(looks, 1);
+  EXPECT_EQ((*info)->sha256.size(), 64u);
+  EXPECT_EQ(bench.checkpoint(), *info);
+}
+
+TEST_F(CheckpointFit, ADamagedFileIsLookedAtAndTheOneBeforeStaysOpen) {
+  open("demo");
+  const auto before = bench.evaluate("val", {}).value();
+  const auto content = seededNetwork({.blocks = {1}, .widths = {4}});
+  auto bytes = torchZipBytes(content);
+  const auto weights = std::search(bytes.begin(), bytes.end(), content.tensors[0].bytes.begin(), content.tensors[0].bytes.end());
+  ASSERT_NE(weights, bytes.end());
+  *weights ^= std::byte{1};
+  const auto file = (folder / "damaged.pth").string();
+  std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
+  int looks = 0;
+  const auto opened = bench.openCheckpoint(file, {}, {}, [&](const auto&) { ++looks; });
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.failure().kind, "format");
+  EXPECT_EQ(looks, 1);
+  EXPECT_EQ(bench.checkpoint()->source, "demo");
+  EXPECT_EQ(bench.evaluate("val", {}).value().after.worst, before.after.worst);
 }
 
 TEST_F(CheckpointFit, SavedWeightsGiveTheLogitsOfTheLiveEdit) {

@@ -36,6 +36,12 @@ TEST_F(GreyData, IsEvaluatedByANetworkOfOneChannel) { EXPECT_EQ(logits(1, {}).si
 
 TEST_F(GreyData, IsRepeatedForANetworkOfThreeChannels) { EXPECT_EQ(logits(3, {}), logits(3, {.preprocess = "mnist,channels=3"})); }
 
+TEST_F(GreyData, StaysGreyUnderATransformThatTreatsChannelsAlike) {
+  const DataChoices half{.preprocess = "half"};
+  EXPECT_EQ(logits(1, half), logits(1, {.preprocess = "half,channels=1"}));
+  EXPECT_EQ(logits(3, half), logits(3, {.preprocess = "half,channels=3"}));
+}
+
 TEST_F(GreyData, IsDescribedAndShown) {
   Workbench bench;
   const auto opened = bench.openData({data.path().string(), {.attributes = {"colour"}}});

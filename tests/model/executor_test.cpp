@@ -4,6 +4,8 @@
 
 #include <ATen/ATen.h>
 
+#include <limits>
+
 #include "base/error.h"
 #include "model/differentiable.h"
 #include "tests/model/tiny_networks.h"
@@ -58,6 +60,17 @@ TEST_P(ExecutorOfFamily, StreamsEachTargetOnceWithTheValueOfRun) {
     EXPECT_TRUE(value.equal(values[step]));
   });
   for (const int target : targets) EXPECT_EQ(visits[target], 1);
+}
+
+/// oneDNN's fused ReLU makes 0 of NaN: such a network would seem to work.
+TEST(Executor, NaNReachesTheLogitsAsInAPlainRun) {
+  TinyNetwork tiny({{2, 2}, {6, 8}}, 2, 8);
+  tiny.parameters.at("layer1.0.conv1.weight").view(-1)[3] = std::numeric_limits<float>::quiet_NaN();
+  tiny.folded = std::make_shared<FoldedGraph>(tiny.network.graph, tiny.parameters, at::kCPU);
+  auto executor = tiny.executor();
+  const auto plain = logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, tiny.parameters, tiny.images));
+  EXPECT_TRUE(plain.isnan().all().item<bool>());
+  EXPECT_TRUE(executor.logits(tiny.none(), tiny.chunk()).isnan().all().item<bool>());
 }
 
 TEST(Executor, CountsTheMultiplicationsOfAFullForward) {

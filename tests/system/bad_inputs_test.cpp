@@ -202,6 +202,8 @@ TEST_F(BadInput, AnEmptyGroupHasNoAccuracyAndIsNeverTheWorst) {
   EXPECT_EQ(test["groups"][2]["n"], 0);
   EXPECT_EQ(test["groups"][2]["accuracy"], "nan");
   EXPECT_NE(test["worstGroup"], 2);
+  const auto change = run({"ablate", file("tiny.pth"), "--data", birds.path(), "--set", "conv1:1"}).json()["change"]["test"][2];
+  for (const char* key : {"change", "low", "high", "p"}) EXPECT_EQ(change[key], "nan") << change.dump();
   const auto ranked = run({"rank", file("tiny.pth"), "--data", birds.path(), "--split", "test", "--group", "2"});
   expectFailure(ranked, 3, "data", "group 2");
 }
@@ -231,6 +233,23 @@ TEST_F(BadInput, OutputsThatCannotBeWritten) {
   expectFailure(run({"figure", file("a.json"), "--out", "/proc/x.pdf"}), 4, "io", "/proc/x.pdf");
 }
 
+TEST_F(BadInput, OutputsThatCannotBeWrittenAreToldBeforeAnyWork) {
+  const std::string tiny = file("tiny.pth"), nowhere = file("nowhere"), before = readTextFile(home / "tiny.pth");
+  expectFailure(run({"sweep", tiny, "--data", nowhere, "--out", file("no/folder/s.csv")}), 4, "io", "no/folder");
+  expectFailure(run({"sweep", tiny, "--data", nowhere, "--out", home.path().string()}), 4, "io", home.path().filename().string());
+  expectFailure(run({"statistics", tiny, "--data", nowhere, "--out", ""}), 2, "usage", "--out");
+  expectFailure(run({"statistics", tiny, "--data", nowhere, "--out", file("./tiny.pth")}), 2, "usage", "--out");
+  expectFailure(run({"evaluate", tiny, "--data", nowhere, "--logits", tiny}), 2, "usage", "--logits");
+  EXPECT_EQ(readTextFile(home / "tiny.pth"), before);
+}
+
+TEST_F(BadInput, OptionsWithoutAPartInTheModeAreTold) {
+  const auto done = run({"ablate", file("tiny.pth"), "--data", birds.path(), "--split", "val", "--set", "conv1:1", "--std", "0.1", "--from", "demo"});
+  EXPECT_EQ(done.exitCode, 0) << done.err;
+  EXPECT_NE(done.err.find("--std has no part"), std::string::npos) << done.err;
+  EXPECT_NE(done.err.find("--from has no part"), std::string::npos) << done.err;
+}
+
 TEST_F(BadInput, FiguresOfForeignResults) {
   home.write("x.json", "{\"a\": 1}");
   home.write("x.csv", "a,b\n1,2\n");
@@ -252,7 +271,8 @@ TEST_F(BadInput, WrongArguments) {
                            with({"ablate"}, {"--set", "features:1"}), with({"rank"}, {"--criterion", "luck"}), with({"sweep"}, {"--sites", "nowhere*", "--out", "x.csv"}),
                            with({"evaluate"}, {"--device", "tpu"}), with({"evaluate"}, {"--kept-mb", "1"}), with({"evaluate"}, {"--threads", "two"}),
                            with({"evaluate"}, {"--threads", "1.5"}), with({"evaluate"}, {"--class-order", "odd"}), with({"rank"}, {"--preset", "best"}),
-                           with({"rank"}, {"--top", "-3"}), with({"sweep"}, {"--random", "few", "--out", "x.csv"}), run({"demo", "--split", "holdout"})}) {
+                           with({"rank"}, {"--top", "-3"}), with({"rank"}, {"--group", "4"}), with({"ablate"}, {"--set", "conv1:1,1"}), with({"ablate"}, {"--set", "conv1:1", "--std", "-1"}),
+                           with({"evaluate"}, {"--logits", ""}), with({"sweep"}, {"--out", ""}), with({"sweep"}, {"--random", "few", "--out", "x.csv"}), run({"demo", "--split", "holdout"})}) {
     EXPECT_EQ(done.exitCode, 2) << done.out << done.err;
     EXPECT_EQ(done.json()["error"]["kind"], "usage") << done.out;
     EXPECT_FALSE(done.json()["error"]["remedy"].get<std::string>().empty()) << done.out;

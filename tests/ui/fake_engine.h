@@ -24,6 +24,7 @@ struct Script {
   bool texts = false;           ///< samples are texts and have no pictures
   bool holdEvaluation = false;  ///< an evaluation publishes a quarter and waits until this is false or it is stopped
   bool holdStatistics = false;
+  std::vector<std::string> warnings;  ///< of a checkpoint that was looked through
 };
 
 

@@ -113,10 +113,16 @@ SplitEvaluation Workbench::Impl::evaluation(const std::string& split, std::int64
   return out;
 }
 
-Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token, const ProgressSink&) {
+Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token, const ProgressSink&, const FirstLook& look) {
   count("openCheckpoint");
   if (const auto failure = failureOf("openCheckpoint")) return *failure;
-  return impl_->checkpoint = checkpointOf(source);
+  auto first = std::make_shared<CheckpointInfo>(*checkpointOf(source));
+  first->sha256.clear();
+  if (look) look(first);
+  if (const auto failure = failureOf("lookThrough")) return *failure;
+  first = std::make_shared<CheckpointInfo>(*checkpointOf(source));
+  first->warnings = script().warnings;
+  return impl_->checkpoint = first;
 }
 
 Result<std::shared_ptr<const CheckpointInfo>> Workbench::inspect(const std::string& source, bool) { return checkpointOf(source); }

@@ -2,6 +2,8 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalSpy>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -136,6 +138,7 @@ class StatesTest : public QObject {
     QTest::newRow("statistics") << QByteArray("statistics") << "statistics" << "channelDock";
     QTest::newRow("maps") << QByteArray("channelDetail") << "detail" << "mapsView";
     QTest::newRow("checkpoint") << QByteArray("openCheckpoint") << "open checkpoint" << "centre";
+    QTest::newRow("checkpoint, looked through") << QByteArray("lookThrough") << "open checkpoint" << "centre";
     QTest::newRow("data") << QByteArray("openData") << "open data" << "centre";
   }
   void failuresAppearWhereTheyBelong() {
@@ -155,6 +158,41 @@ class StatesTest : public QObject {
     QVERIFY(fixture.settle());
     QVERIFY(place->findChild<Notice*>(name) == nullptr);
     QTRY_VERIFY(fixture.document()->outcome() && fixture.document()->outcome()->after.exact);
+  }
+
+  void aCheckpointIsShownBeforeItIsLookedThroughAndTakenBackWhenItFails() {
+    WindowFixture fixture(failing("lookThrough"), {});
+    QSignalSpy shown(fixture.document(), &Document::checkpointChanged);
+    fixture.window->open("demo");
+    QVERIFY(fixture.settle());
+    QCOMPARE(shown.count(), 2);
+    QVERIFY(fixture.document()->checkpoint() == nullptr);
+    engine::fake::setScript({});
+    fixture.window->open("demo");
+    QVERIFY(fixture.settle());
+    QVERIFY(!fixture.document()->checkpoint()->sha256.empty());
+    fixture.find<QSlider>("topSlider")->setValue(1);
+    QVERIFY(fixture.settle());
+    const auto edits = fixture.document()->editSet().edits.size();
+    QVERIFY(edits > 0);
+    engine::fake::setScript(failing("lookThrough"));
+    fixture.window->open("demo:epoch=40");
+    QVERIFY(fixture.settle());
+    QCOMPARE(fixture.document()->editSet().edits.size(), edits);  // a refused file costs no edits
+    QVERIFY(!fixture.document()->checkpoint()->sha256.empty());
+  }
+
+  void warningsOfACheckpointAreSaid() {
+    Script script;
+    script.warnings = {"one", "two", "three", "4 weights are not finite"};
+    WindowFixture fixture(script);
+    QVERIFY(fixture.settle());
+    const auto* notice = fixture.window->findChild<Notice*>("checkpointWarnings");
+    QVERIFY(notice != nullptr);
+    QVERIFY(notice->text().contains("4 weights are not finite") && notice->text().contains("1 more"));
+    engine::fake::setScript({});
+    fixture.window->open("demo:epoch=40");
+    QTRY_VERIFY(fixture.window->findChild<Notice*>("checkpointWarnings") == nullptr);
   }
 
   void damagedSamplesAreCountedAndShown() {

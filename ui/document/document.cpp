@@ -211,6 +211,11 @@ void Document::setCheckpoint(std::shared_ptr<const engine::CheckpointInfo> check
   emit selectionChanged();
 }
 
+void Document::completeCheckpoint(std::shared_ptr<const engine::CheckpointInfo> checkpoint) {
+  m_checkpoint = std::move(checkpoint);
+  emit checkpointCompleted();
+}
+
 void Document::setRecord(std::shared_ptr<const engine::RunRecord> record) {
   m_record = std::move(record);
   emit recordChanged();

@@ -92,6 +92,8 @@ class Document : public QObject {
 
   // Results.
   void setCheckpoint(std::shared_ptr<const engine::CheckpointInfo> checkpoint);
+  /// The open checkpoint's description with what a pass over its file told (hash, warnings): nothing else of it changes.
+  void completeCheckpoint(std::shared_ptr<const engine::CheckpointInfo> checkpoint);
   void setData(std::shared_ptr<const engine::DatasetInfo> data);
   void setRecord(std::shared_ptr<const engine::RunRecord> record);
   void setStatistics(std::shared_ptr<const engine::Statistics> statistics);
@@ -105,6 +107,7 @@ class Document : public QObject {
 
  signals:
   void checkpointChanged();
+  void checkpointCompleted();
   void dataChanged();
   void recordChanged();
   void splitChanged();

@@ -1,6 +1,7 @@
 #include "ui/link/engine_link.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spurioscope::ui {
 namespace {
@@ -61,6 +62,7 @@ EngineLink::~EngineLink() { m_worker->cancelAll(); }
 void EngineLink::inUiThread(std::function<void()> call) { QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection); }
 
 void EngineLink::report(const JobFailure& failure) {
+  if (failure.lane == "open checkpoint") takeLookBack();
   if (failure.failure.cancelled()) return;
   emit failed(failure);
 }
@@ -72,10 +74,32 @@ void EngineLink::dropResults() {
 void EngineLink::openCheckpoint(const QString& source) {
   dropResults();
   const auto name = source.toStdString();
+  const quint64 generation = m_generations["open checkpoint"] + 1;
+  const auto look = [this, generation](const std::shared_ptr<const engine::CheckpointInfo>& info) {
+    inUiThread([this, generation, info] {
+      if (current("open checkpoint", generation)) firstLook(info);
+    });
+  };
   post<std::shared_ptr<const engine::CheckpointInfo>>(
       "open checkpoint", tr("opening %1").arg(source), false,
-      [name](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.openCheckpoint(name, stop, sink); },
-      [this](const auto& info) { m_document->setCheckpoint(info); });
+      [name, look](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.openCheckpoint(name, stop, sink, look); },
+      [this](const auto& info) {
+        if (std::exchange(m_beforeLook, std::nullopt)) return m_document->completeCheckpoint(info);
+        m_document->setCheckpoint(info);
+      });
+}
+
+/// A checkpoint is shown before its weights were looked through, unless that could cost edits: the look may end in a refusal.
+void EngineLink::firstLook(const std::shared_ptr<const engine::CheckpointInfo>& info) {
+  if (!m_document->editSet().edits.empty() || m_document->undoStack()->count() > 0) return;
+  if (!m_beforeLook) m_beforeLook = m_document->checkpoint();
+  m_document->setCheckpoint(info);
+}
+
+void EngineLink::takeLookBack() {
+  if (!m_beforeLook) return;
+  dropResults();
+  m_document->setCheckpoint(*std::exchange(m_beforeLook, std::nullopt));
 }
 
 void EngineLink::openData(const QString& source, const engine::DataChoices& choices) {
@@ -239,11 +263,13 @@ void EngineLink::measureEffects(const std::vector<std::string>& sites) {
 void EngineLink::cancel(const QString& lane) {
   m_worker->cancel(lane.toStdString());
   m_pending.remove(lane);
+  if (lane == "open checkpoint") takeLookBack();
 }
 
 void EngineLink::cancelAll() {
   m_worker->cancelAll();
   m_pending.clear();
+  takeLookBack();
   emit becameIdle();
 }
 

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "engine/worker.h"
 #include "ui/document/document.h"
@@ -85,6 +86,8 @@ class EngineLink : public QObject {
   void inUiThread(std::function<void()> call);
   bool current(const QString& lane, quint64 generation) const { return m_pending.value(lane) == generation; }
   void report(const JobFailure& failure);
+  void firstLook(const std::shared_ptr<const engine::CheckpointInfo>& info);
+  void takeLookBack();
   void refresh();
   void dropResults();
   void detailWanted();
@@ -93,6 +96,8 @@ class EngineLink : public QObject {
   Document* m_document;
   engine::Settings m_settings;
   bool m_effectsFollow = false;  ///< effects were asked for: the selection's are measured where that is quick
+  /// While a checkpoint is shown whose weights are still being looked through: what was shown before it.
+  std::optional<std::shared_ptr<const engine::CheckpointInfo>> m_beforeLook;
   QTimer m_evaluateSoon;
   QHash<QString, quint64> m_generations;
   QHash<QString, quint64> m_pending;

@@ -51,7 +51,7 @@ TopBar::TopBar(Document* document, const engine::Settings& settings, QWidget* pa
     emit epochChosen(QString::fromStdString(checkpoint->epochs[std::size_t(i)].source));
   });
   for (auto signal : {&Document::checkpointChanged, &Document::dataChanged, &Document::splitChanged, &Document::rankRequestChanged,
-                      &Document::engineStateChanged})
+                      &Document::engineStateChanged, &Document::checkpointCompleted})
     connect(document, signal, this, &TopBar::showDocument);
   showDocument();
 }

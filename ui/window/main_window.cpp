@@ -278,6 +278,11 @@ void MainWindow::connectDocument() {
   connect(m_document, &Document::checkpointChanged, this, [this, opened] {
     const auto checkpoint = m_document->checkpoint();
     opened("checkpoint", checkpoint ? QString::fromStdString(checkpoint->source) : QString());
+    showCheckpointWarnings();
+  });
+  connect(m_document, &Document::checkpointCompleted, this, [this] {
+    applySession();
+    showCheckpointWarnings();
   });
   connect(m_document, &Document::dataChanged, this, [this, opened] {
     m_pictures->clear();

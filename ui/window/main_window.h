@@ -139,6 +139,7 @@ class MainWindow : public QMainWindow {
   void addRecent(const QString& source);
   void fillRecent();
   void applySession();
+  void showCheckpointWarnings();
   void startAutosave();
   void offerRecovery();
   void openSessionAs(const QString& file, const QString& name);

@@ -8,6 +8,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <ranges>
 
 #include "engine/run_record.h"
 #include "ui/document/edit_command.h"
@@ -207,6 +208,21 @@ void MainWindow::offerRecovery() {
   m_notices->show(notice);
 }
 
+/// What the file's contents give reason to doubt, said once.
+void MainWindow::showCheckpointWarnings() {
+  m_notices->remove("checkpointWarnings");
+  const auto checkpoint = m_document->checkpoint();
+  if (!checkpoint || checkpoint->warnings.empty()) return;
+  static constexpr std::size_t kShown = 3;
+  QStringList lines;
+  for (const auto& warning : checkpoint->warnings | std::views::reverse | std::views::take(kShown)) lines << QString::fromStdString(warning);
+  if (checkpoint->warnings.size() > kShown) lines << tr("%1 more: spurioscope-cli inspect --checksums lists them all.").arg(checkpoint->warnings.size() - kShown);
+  auto* notice = new Notice("checkpointWarnings", Notice::Kind::Hint, tr("About %1").arg(QString::fromStdString(checkpoint->title)), lines.join('\n'));
+  notice->addCopy(lines.join('\n'));
+  notice->addClose();
+  m_notices->show(notice);
+}
+
 /// Once the session's checkpoint and data are open, everything else of it.
 void MainWindow::applySession() {
   if (!m_opening || m_link->busy("open checkpoint") || m_link->busy("open data")) return;
@@ -215,7 +231,7 @@ void MainWindow::applySession() {
   const engine::Session session = *m_opening;
   m_opening.reset();
   const auto view = readView(session.view);
-  if (session.checkpointSha256 != checkpoint->sha256)
+  if (!session.checkpointSha256.empty() && session.checkpointSha256 != checkpoint->sha256)
     m_notices->show(new Notice("sessionHash", Notice::Kind::Hint, tr("The checkpoint is not the one that this session was saved with"),
                                tr("Its contents differ (SHA-256). The edits were applied to the file as it is now.")));
   m_document->setSplit(session.split);

@@ -78,11 +78,11 @@ NetworkHints hintsFor(const std::string& source, const std::string& given) {
   return isDemo(source) ? said : merged(said, hintsBeside(source));
 }
 
-std::shared_ptr<const Checkpoint> readSource(const std::string& source) {
-  if (!isDemo(source)) return readCheckpoint(fileOf(source));
+std::shared_ptr<const Checkpoint> readSource(const std::string& source, Check check) {
+  if (!isDemo(source)) return readCheckpoint(fileOf(source), check);
   const int epoch = demoEpoch(source);
   const auto bytes = demoCheckpoint(epoch);
-  return readCheckpoint(std::vector<std::byte>(bytes.begin(), bytes.end()), "demo:epoch=" + std::to_string(epoch));
+  return readCheckpoint(std::vector<std::byte>(bytes.begin(), bytes.end()), "demo:epoch=" + std::to_string(epoch), check);
 }
 
 std::optional<int> epochOf(const Checkpoint& checkpoint, const std::string& source) {

@@ -15,7 +15,7 @@ namespace spurioscope::engine {
 /// "demo" (the last epoch) or "demo:epoch=N": the built-in checkpoints; anything else is a file, or a folder as Hugging Face lays
 /// it out: model.safetensors or pytorch_model.bin, or the index of their shards.
 /// @throws Error{Kind::Usage} for an epoch that is not built in; what the reader throws.
-std::shared_ptr<const Checkpoint> readSource(const std::string& source);
+std::shared_ptr<const Checkpoint> readSource(const std::string& source, Check check = Check::SmallFiles);
 
 /// What the tensors of a source do not tell: `given` first (the text of hintsFromText), then config.json beside it.
 NetworkHints hintsFor(const std::string& source, const std::string& given);

@@ -59,7 +59,6 @@ CheckpointInfo describeCheckpoint(const Checkpoint& checkpoint, const std::strin
   info.writer = checkpoint.writer();
   info.epoch = epochOf(checkpoint, source);
   info.epochs = epochsBeside(source);
-  if (options.hash) info.sha256 = checkpoint.sha256();
   for (std::size_t i = 0; i < checkpoint.tensors().size(); ++i) {
     const auto& tensor = checkpoint.tensors()[i];
     TensorRow row{{tensor.path.begin(), tensor.path.end()}, tensor.name, tensor.shape, std::string(dtypeName(tensor.dtype)), {}};

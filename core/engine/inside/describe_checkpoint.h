@@ -12,7 +12,6 @@ namespace spurioscope::engine {
 
 struct DescribeOptions {
   bool sums = false;  ///< float64 sum of every tensor: reads them all
-  bool hash = false;  ///< SHA-256 of the file: reads it all
 };
 
 /// What the window and `inspect` show of a checkpoint. `inference` is that of its state dict.

@@ -181,6 +181,7 @@ EditOutcome outcomeOf(const NetworkOnData& pair, Split split, const LiveRun& run
   const auto moved = movedSamples(seen.before, seen.after, seen.label, seen.membership(), groups);
   for (int g = 0; g < groups; ++g) {
     GroupChange change{g, changes[g].n, changes[g].change, changes[g].low, changes[g].high, changes[g].p, {}, {}};
+    if (change.n == 0) change.low = change.high = change.p = std::numeric_limits<double>::quiet_NaN();
     for (const int at : moved[g].fixed) change.fixed.push_back(seen.sample[at]);
     for (const int at : moved[g].broken) change.broken.push_back(seen.sample[at]);
     out.change.push_back(std::move(change));

@@ -43,7 +43,17 @@ void requireFit(const Network& network, const Dataset& dataset) {
   }
   if (architecture.classes != dataset.nClasses()) {
     throw Error{Kind::Shape, "the network tells " + std::to_string(architecture.classes) + " classes apart, the data set has " + std::to_string(dataset.nClasses()),
-                {dataset.path, {}, {}}, "Open a checkpoint that was trained on these classes."};
+                {dataset.path, {}, {}}, "Open a checkpoint that was trained on these classes, or labels in which each of its classes occurs."};
+  }
+}
+
+/// The network for images of this size; where it cannot take them, the data set is named.
+std::unique_ptr<Executor> executorFor(const std::shared_ptr<const FoldedGraph>& folded, const std::array<std::int64_t, 2>& size, std::uint64_t keptBytes, const Dataset& dataset) {
+  try {
+    return std::make_unique<Executor>(folded, size[0], size[1], keptBytes);
+  } catch (const Error& error) {
+    if (!error.where().text().empty()) throw;
+    throw Error{error.kind(), error.what(), {dataset.path, {}, {}}, error.remedy()};
   }
 }
 
@@ -89,7 +99,7 @@ NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const
   }
   // Beside the kept values there are those of the pass that is running: 320 MB are a ResNet-50's statistics of 16 images.
   TensorMemory::keepAtMost(settings_.keptBytes + std::min<std::size_t>(settings_.keptBytes, 320u << 20));
-  executor_ = std::make_unique<Executor>(folded_, inputSize_[0], inputSize_[1], settings_.keptBytes);
+  executor_ = executorFor(folded_, inputSize_, settings_.keptBytes, *data_.dataset);
   chunk_ = chunkSize(executor_->forwardMultiplications());
   const double fits = static_cast<double>(settings_.keptBytes) / bytesPerSample(*executor_);
   sweepChunk_ = static_cast<int>(std::clamp(fits, 1.0, static_cast<double>(chunk_)));

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "data/as_rgb.h"
+#include "engine/inside/numpy_arrays.h"
 
 namespace spurioscope::engine {
 
@@ -50,6 +51,7 @@ OpenDataset openRequested(const DataRequest& request, const Settings& settings, 
   options.threads = settings.threads;
   options.useCache = settings.useCache;
   options.choices = toData(request.choices);
+  options.openNumpy = openNumpyArrays;
   if (request.source != "demo") return openDataset(request.source, options, stop, progress);
   if (options.choices != spurioscope::DataChoices{}) {
     throw Error{Kind::Usage, "the demo's images, labels and preprocessing are fixed", {"demo", {}, {}}, "Leave the options on data out."};

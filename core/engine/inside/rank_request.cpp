@@ -33,7 +33,7 @@ std::vector<const Site*> sitesOf(const Graph& graph, const RankRequest& request)
 int groupOf(const Dataset& dataset, const RankRequest& request) {
   if (request.group >= 0) {
     if (request.group < static_cast<int>(dataset.groups.size())) return request.group;
-    throw Error{Kind::Range, "there is no group " + std::to_string(request.group), {{}, {}, "--group"}, "`datasets` lists the groups."};
+    throw Error{Kind::Usage, "there is no group " + std::to_string(request.group) + ", the last one is " + std::to_string(dataset.groups.size() - 1), {{}, {}, "--group"}, "`datasets` lists the groups."};
   }
   const auto sizes = dataset.groupSizes(Split::Train);
   const auto& from = dataset.minority.empty() ? dataset.majority : dataset.minority;

@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <filesystem>
+#include <limits>
 #include <mutex>
 
 #include "base/atomic_file.h"
@@ -63,11 +64,12 @@ void writeSite(const Writer& writer, hid_t sites, const SiteActivations& site) {
   writer.array(group, "auroc", {c, g}, H5T_NATIVE_FLOAT, site.auroc.data());
   writer.check(H5Lcreate_hard(group, "auroc", group, "AUROC", H5P_DEFAULT, H5P_DEFAULT));
   writer.array(group, "minority_auroc", {c}, H5T_NATIVE_FLOAT, site.minorityAuroc.data());
+  constexpr float kNoMap = std::numeric_limits<float>::quiet_NaN();  // of a group without samples, as its mean
   std::vector<float> maps(site.map.size());  // gathered as [G, h, w, C]
   const std::size_t positions = static_cast<std::size_t>(h * w);
   for (std::size_t group_ = 0; group_ < g; ++group_) {
     for (std::size_t p = 0; p < positions; ++p) {
-      for (std::size_t k = 0; k < c; ++k) maps[(k * g + group_) * positions + p] = site.map[(group_ * positions + p) * c + k];
+      for (std::size_t k = 0; k < c; ++k) maps[(k * g + group_) * positions + p] = site.n[group_] == 0 ? kNoMap : site.map[(group_ * positions + p) * c + k];
     }
   }
   writer.array(group, "maps", {c, g, h, w}, H5T_NATIVE_FLOAT, maps.data());
