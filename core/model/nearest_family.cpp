@@ -48,35 +48,43 @@ std::string pattern(const std::string& word) {
   return end + 1 == word.size() ? word : word.substr(0, end + 1) + "#";
 }
 
-/// Whether every word of a key is one of the family's; what a parameter is called at the end does not count.
-bool speaks(const FamilyWords& family, const std::string& key) {
+enum class Speaks { NoWord, SomeWords, AllWords };
+
+/// How many words of a key are the family's; what a parameter is called at the end does not count.
+Speaks speaks(const FamilyWords& family, const std::string& key) {
   static const std::set<std::string> kLeaves{"weight", "bias", "running_mean", "running_var", "num_batches_tracked", "gamma", "beta"};
-  bool any = false;
+  int known = 0, words = 0;
   for (std::size_t begin = 0; begin <= key.size();) {
     const auto end = std::min(key.find('.', begin), key.size());
     const auto word = pattern(key.substr(begin, end - begin));
     const bool leaf = end == key.size() && begin > 0 && kLeaves.contains(word);
     begin = end + 1;
     if (word.empty() || leaf) continue;
-    if (!family.words.contains(word)) return false;
-    any = true;
+    ++words;
+    known += family.words.contains(word) ? 1 : 0;
   }
-  return any;
+  return known == 0 ? Speaks::NoWord : known == words ? Speaks::AllWords : Speaks::SomeWords;
+}
+
+/// The family that most keys speak so; nothing where they are too few.
+const FamilyWords* mostSpoken(const ShapeTable& shapes, Speaks least) {
+  const FamilyWords* best = nullptr;
+  std::size_t most = std::max(kFewKeys, shapes.size() / 3);
+  for (const auto& family : vocabulary()) {
+    const auto count = static_cast<std::size_t>(std::count_if(shapes.begin(), shapes.end(), [&](const auto& one) { return speaks(family, one.first) >= least; }));
+    if (count > most) best = &family, most = count;
+  }
+  return best;
 }
 
 }  // namespace
 
 NoNetwork nearestByNames(const ShapeTable& shapes) {
-  const FamilyWords* best = nullptr;
-  std::size_t most = std::max(kFewKeys, shapes.size() / 3);
-  for (const auto& family : vocabulary()) {
-    std::size_t count = 0;
-    for (const auto& [key, shape] : shapes) count += speaks(family, key) ? 1 : 0;
-    if (count > most) best = &family, most = count;
-  }
+  const auto* best = mostSpoken(shapes, Speaks::AllWords);
+  if (best == nullptr) best = mostSpoken(shapes, Speaks::SomeWords);
   NoNetwork no;
   for (const auto& [key, shape] : shapes) {
-    if (best == nullptr || !speaks(*best, key)) no.unexpected.push_back(key);
+    if (best == nullptr || speaks(*best, key) != Speaks::AllWords) no.unexpected.push_back(key);
   }
   if (best == nullptr) return no;
   no.nearest = best->inWords;

@@ -63,6 +63,17 @@ void read(NetworkHints& hints, const std::string& part) {
   }
 }
 
+/// What timm's name of a network tells beyond its tensors.
+void readTimmName(NetworkHints& hints, const std::string& name) {
+  const auto has = [&](const char* word) { return name.find(word) != std::string::npos; };
+  if (name.starts_with("tf_")) {
+    if (!hints.samePadding) hints.samePadding = true;
+    if (!hints.normEps) hints.normEps = 1e-3;
+  }
+  if (has("quickgelu") && !hints.activation) hints.activation = Function::QuickGelu;
+  if (has("blur") || name.starts_with("resnetaa")) hints.antialiased = true;
+}
+
 }  // namespace
 
 NetworkHints hintsOf(const Json& config) {
@@ -81,10 +92,7 @@ NetworkHints hintsOf(const Json& config) {
   if (const auto* padding = firstOf(config, {"pad_type", "padding"}); padding != nullptr && padding->is_string()) {
     hints.samePadding = padding->get<std::string>() == "same";
   }
-  if (const auto* name = firstOf(config, {"architecture"}); name != nullptr && name->is_string() && name->get<std::string>().starts_with("tf_")) {
-    if (!hints.samePadding) hints.samePadding = true;
-    if (!hints.normEps) hints.normEps = 1e-3;
-  }
+  if (const auto* name = firstOf(config, {"architecture"}); name != nullptr && name->is_string()) readTimmName(hints, name->get<std::string>());
   return hints;
 }
 
@@ -107,6 +115,7 @@ NetworkHints merged(const NetworkHints& first, const NetworkHints& second) {
   both.activation = either(first.activation, second.activation);
   both.samePadding = either(first.samePadding, second.samePadding);
   both.window = either(first.window, second.window);
+  both.antialiased = either(first.antialiased, second.antialiased);
   both.imageSide = either(first.imageSide, second.imageSide);
   return both;
 }

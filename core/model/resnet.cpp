@@ -12,6 +12,7 @@ class ResnetBuilder {
 
   Inference run() {
     if (!(keys().has("conv1.weight") || keys().has("conv1.0.weight")) || !keys().has("layer1.0.conv1.weight")) return NoNetwork{};
+    if (build_.hints().antialiased.value_or(false)) keys().misfit("layer2.0.aa (config.json names a network with blurring pools, which no family has)");
     int value = stem();
     for (int stage = 1; stage < 10 && !projectsAnywhere_; ++stage) projectsAnywhere_ = projection(blockName(stage, 0)).has_value();
     for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
@@ -43,6 +44,7 @@ class ResnetBuilder {
       value = convolution("conv1.0", "conv1.1", value, 2, true);
       value = convolution("conv1.3", "conv1.4", value, 1, true);
       value = convolution("conv1.6", "bn1", value, 1, true);
+      if (const auto last = build_.graph().findModule("conv1.6")) build_.graph().modules["conv1"] = *last;
     } else {
       value = convolution("conv1", "bn1", value, imageNetStem_ ? 2 : 1, true);
     }

@@ -13,7 +13,8 @@ namespace {
 ShapeTable shapesOf(const std::string& reference) {
   const auto file = std::string(SPURIOSCOPE_TESTS_DIR) + "/model/references/" + reference + ".json";
   ShapeTable shapes;
-  for (const auto& tensor : parseJson(readTextFile(file), file).at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
+  const auto json = parseJson(readTextFile(file), file);
+  for (const auto& tensor : json.at("tensors")) shapes[tensor.at("key")] = tensor.at("shape").get<std::vector<std::int64_t>>();
   return shapes;
 }
 

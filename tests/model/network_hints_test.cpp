@@ -22,6 +22,8 @@ TEST(NetworkHints, TimmsTensorflowNetworksAreToldByTheirName) {
   const auto hints = hintsOf(parseJson(R"({"architecture": "tf_efficientnet_b0", "num_classes": 2})", ""));
   EXPECT_EQ(hints.samePadding, true);
   EXPECT_EQ(hints.normEps, 1e-3);
+  EXPECT_EQ(hintsOf(parseJson(R"({"architecture": "vit_base_patch16_clip_quickgelu_224"})", "")).activation, Function::QuickGelu);
+  EXPECT_EQ(hintsOf(parseJson(R"({"architecture": "resnetblur50"})", "")).antialiased, true);
   const auto other = hintsOf(parseJson(R"({"architecture": "efficientnet_b0", "num_classes": 2})", ""));
   EXPECT_FALSE(other.samePadding);
   EXPECT_FALSE(other.normEps);
