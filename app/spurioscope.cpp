@@ -74,9 +74,10 @@ bool canShow(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (!canShow(argc, argv)) {
-    std::fputs("spurioscope: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are empty).\n"
-               "spurioscope-cli does the same work without a window; `spurioscope --demo --screenshot FILE.png` draws the window into a file.\n",
-               stderr);
+    std::fputs(
+        "spurioscope: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are empty).\n"
+        "spurioscope-cli does the same work without a window; `spurioscope --demo --screenshot FILE.png` draws the window into a file.\n",
+        stderr);
     return 1;
   }
   QApplication app(argc, argv);

@@ -60,7 +60,9 @@ int main(int argc, char** argv) {
   spurioscope::cli::Commands commands(app);
   const bool json = std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
   const auto usage = [&](const CLI::Error& error) {
-    return fail({"usage", error.what(), "command line", "`spurioscope-cli --help` and `spurioscope-cli COMMAND --help` tell the options.", 2}, json);
+    return fail(
+        {"usage", error.what(), "command line", "`spurioscope-cli --help` and `spurioscope-cli COMMAND --help` tell the options.", 2},
+        json);
   };
   try {
     app.parse(argc, argv);
@@ -78,7 +80,8 @@ int main(int argc, char** argv) {
   try {
     const int code = commands.run(interrupts.token());
     if (std::cout.flush()) return code;
-    return fail({"io", "the answer could not be written", "standard output", "Free space on the disk, or write the answer elsewhere.", 4}, false);
+    return fail({"io", "the answer could not be written", "standard output", "Free space on the disk, or write the answer elsewhere.", 4},
+                false);
   } catch (const spurioscope::cli::Failed& failed) {
     return fail(failed.failure, json);
   } catch (const CLI::Error& error) {

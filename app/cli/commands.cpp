@@ -28,7 +28,9 @@ void tellNotNumbers(const engine::SplitEvaluation& evaluation) {
   for (const auto& row : evaluation.confusion) {
     for (const auto n : row) lost -= n;
   }
-  if (lost > 0) std::cerr << "warning: " << evaluation.split << ": the network's outputs for " << lost << " samples are not numbers (NaN); they count as wrong\n";
+  if (lost > 0)
+    std::cerr << "warning: " << evaluation.split << ": the network's outputs for " << lost
+              << " samples are not numbers (NaN); they count as wrong\n";
 }
 
 /// Sites and channels that are not there, and sites that cannot take a mode, are wrong arguments: told before any work.
@@ -38,16 +40,21 @@ void checkEdits(const engine::CheckpointInfo& checkpoint, const std::vector<engi
   for (const auto& edit : edits) {
     const std::string where = "--set " + edit.site + ":" + std::to_string(edit.channel);
     const auto site = std::find_if(sites.begin(), sites.end(), [&](const auto& one) { return one.name == edit.site; });
-    if (site == sites.end()) failUsage("the network has no site '" + edit.site + "'", where, "`spurioscope-cli inspect " + checkpoint.source + "` lists its sites.");
+    if (site == sites.end())
+      failUsage("the network has no site '" + edit.site + "'", where,
+                "`spurioscope-cli inspect " + checkpoint.source + "` lists its sites.");
     if (edit.channel >= site->channels) {
       failUsage("the site '" + edit.site + "' has the channels 0 to " + std::to_string(site->channels - 1), where, "Choose one of them.");
     }
-    if (std::count_if(edits.begin(), edits.end(), [&](const auto& other) { return other.site == edit.site && other.channel == edit.channel; }) > 1) {
-      failUsage("channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice", where, "Give each channel one edit.");
+    if (std::count_if(edits.begin(), edits.end(),
+                      [&](const auto& other) { return other.site == edit.site && other.channel == edit.channel; }) > 1) {
+      failUsage("channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice", where,
+                "Give each channel one edit.");
     }
     if (!site->hasWeights && engine::modeUsesWeights(edit.mode)) {
-      failUsage("the site '" + edit.site + "' has no weights of its own, so it cannot take the mode '" + std::string(engine::modeName(edit.mode)) + "'", where,
-                "Use zero-activation, mean or scale, or name a convolution.");
+      failUsage("the site '" + edit.site + "' has no weights of its own, so it cannot take the mode '" +
+                    std::string(engine::modeName(edit.mode)) + "'",
+                where, "Use zero-activation, mean or scale, or name a convolution.");
     }
   }
 }
@@ -65,7 +72,8 @@ std::vector<std::string> criterionNames() {
 void requireNoData(engine::Criterion criterion) {
   for (const auto& one : engine::criteria()) {
     if (one.criterion == criterion && one.needsData) {
-      failUsage("the criterion '" + std::string(one.name) + "' looks at samples", "--data", "Name a data set, or use --criterion magnitude.");
+      failUsage("the criterion '" + std::string(one.name) + "' looks at samples", "--data",
+                "Name a data set, or use --criterion magnitude.");
     }
   }
 }
@@ -125,11 +133,14 @@ CLI::App* Commands::command(CLI::App& app, const char* name, const char* what, s
 }
 
 engine::Failure Commands::unknown(const std::string& word) const {
-  return {"usage", "'" + word + "' is not a command", "command line", "Use one of " + commandNames_ + "; `spurioscope-cli --help` tells what each answers.", 2};
+  return {"usage", "'" + word + "' is not a command", "command line",
+          "Use one of " + commandNames_ + "; `spurioscope-cli --help` tells what each answers.", 2};
 }
 
 int Commands::run(std::stop_token stop) {
-  if (!chosen_) failUsage("no command is named", "command line", "Name one of " + commandNames_ + "; `spurioscope-cli --help` tells what each answers.");
+  if (!chosen_)
+    failUsage("no command is named", "command line",
+              "Name one of " + commandNames_ + "; `spurioscope-cli --help` tells what each answers.");
   common_.settings.keptBytes = common_.keptMb << 20;
   ProgressPrinter printer(common_.progress);
   Context context{common_, stop, [&printer](const engine::ProgressInfo& info) { printer.show(info); }};
@@ -139,14 +150,18 @@ int Commands::run(std::stop_token stop) {
 void Commands::addInspect(CLI::App& app) {
   auto file = std::make_shared<std::string>();
   auto checksums = std::make_shared<bool>(false);
-  auto* sub = command(app, "inspect", "What a checkpoint or a record of a run holds, without running anything inside it", [=](Context& context) {
-    if (engine::isRunRecord(*file)) return inspectRecord(*file, context);
-    engine::Workbench bench(context.common.settings);
-    const auto info = take(bench.inspect(*file, *checksums));
-    print(context, json(*info), table(*info));
-    return 0;
-  });
-  sub->add_option("FILE", *file, "A checkpoint file, demo or demo:epoch=N; or a record of a run: logs, predictions, evolution tensors, results of DFR, memorization scores")->required();
+  auto* sub =
+      command(app, "inspect", "What a checkpoint or a record of a run holds, without running anything inside it", [=](Context& context) {
+        if (engine::isRunRecord(*file)) return inspectRecord(*file, context);
+        engine::Workbench bench(context.common.settings);
+        const auto info = take(bench.inspect(*file, *checksums));
+        print(context, json(*info), table(*info));
+        return 0;
+      });
+  sub->add_option("FILE", *file,
+                  "A checkpoint file, demo or demo:epoch=N; or a record of a run: logs, predictions, evolution tensors, results of DFR, "
+                  "memorization scores")
+      ->required();
   sub->add_flag("--checksums", *checksums, "Also the sum of every tensor and the file's SHA-256");
 }
 
@@ -200,27 +215,33 @@ void Commands::addEvaluate(CLI::App& app) {
 void Commands::addStatistics(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto out = std::make_shared<std::string>();
-  auto* sub = command(app, "statistics", "One pass over all sites: mean, variance, max, AUROC and maps of every channel and group", [=](Context& context) {
-    checkOutput(*out, "--out", {subject->checkpoint, subject->data});
-    engine::Workbench bench(context.common.settings);
-    openBoth(bench, *subject, context);
-    const auto splits = splitsOf(bench, subject->splits);
-    Json parts = Json::array(), document;
-    std::string text;
-    for (const auto& split : splits) {
-      const auto statistics = take(bench.statistics(split, context.stop, context.progress));
-      parts.push_back({{"split", split}, {"samples", statistics->samples}, {"aurocSamples", statistics->aurocSamples}, {"seconds", statistics->seconds}});
-      text += split + ": " + std::to_string(statistics->samples) + " samples, " + std::to_string(statistics->sites.size()) + " sites -> " + *out + "\n";
-      document = parts.back();  // the keys of the last split, which is what /sites of the file holds
-      document["out"] = *out;
-      document["sites"] = Json::array();
-      for (const auto& site : statistics->sites) document["sites"].push_back({{"name", site.site}, {"channels", site.channels}, {"height", site.height}, {"width", site.width}});
-    }
-    document["splits"] = std::move(parts);
-    take(bench.writeStatistics(splits, *out, context.stop, context.progress));
-    print(context, document, text);
-    return tellDamaged(bench);
-  });
+  auto* sub = command(
+      app, "statistics", "One pass over all sites: mean, variance, max, AUROC and maps of every channel and group", [=](Context& context) {
+        checkOutput(*out, "--out", {subject->checkpoint, subject->data});
+        engine::Workbench bench(context.common.settings);
+        openBoth(bench, *subject, context);
+        const auto splits = splitsOf(bench, subject->splits);
+        Json parts = Json::array(), document;
+        std::string text;
+        for (const auto& split : splits) {
+          const auto statistics = take(bench.statistics(split, context.stop, context.progress));
+          parts.push_back({{"split", split},
+                           {"samples", statistics->samples},
+                           {"aurocSamples", statistics->aurocSamples},
+                           {"seconds", statistics->seconds}});
+          text += split + ": " + std::to_string(statistics->samples) + " samples, " + std::to_string(statistics->sites.size()) +
+                  " sites -> " + *out + "\n";
+          document = parts.back();  // the keys of the last split, which is what /sites of the file holds
+          document["out"] = *out;
+          document["sites"] = Json::array();
+          for (const auto& site : statistics->sites)
+            document["sites"].push_back({{"name", site.site}, {"channels", site.channels}, {"height", site.height}, {"width", site.width}});
+        }
+        document["splits"] = std::move(parts);
+        take(bench.writeStatistics(splits, *out, context.stop, context.progress));
+        print(context, document, text);
+        return tellDamaged(bench);
+      });
   subject->addTo(*sub);
   addOutput(*sub, "--out", *out, "HDF5 file to write")->required();
 }
@@ -288,18 +309,27 @@ void Commands::addSweep(CLI::App& app) {
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context);
     const auto result = take(bench.sweep(*request, context.stop, context.progress));
-    Json document{{"edits", result.edits}, {"seconds", result.seconds}, {"samples", result.samples}, {"forwardEquivalents", result.forwardEquivalents}, {"out", result.outFile}};
+    Json document{{"edits", result.edits},
+                  {"seconds", result.seconds},
+                  {"samples", result.samples},
+                  {"forwardEquivalents", result.forwardEquivalents},
+                  {"out", result.outFile}};
     if (result.partial) document["partial"] = true;
-    print(context, document, std::to_string(result.edits) + " edits on " + std::to_string(result.samples) + " samples -> " + result.outFile + "\n");
+    print(context, document,
+          std::to_string(result.edits) + " edits on " + std::to_string(result.samples) + " samples -> " + result.outFile + "\n");
     if (result.partial) {
-      std::cerr << "stopped: " << result.outFile << " holds every channel on the samples that were done; " << request->outFile << " is untouched\n";
+      std::cerr << "stopped: " << result.outFile << " holds every channel on the samples that were done; " << request->outFile
+                << " is untouched\n";
       return kStopped;
     }
     return tellDamaged(bench);
   });
   subject->addTo(*sub);
   options->addTo(*sub, false);
-  sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions, hidden units and, where the mode leaves weights alone, attention heads when left out")->delimiter(',');
+  sub->add_option("--sites", request->sites,
+                  "Shell globs on site names; all convolutions, hidden units and, where the mode leaves weights alone, attention heads "
+                  "when left out")
+      ->delimiter(',');
   addNumber(*sub, "--random", request->randomPerSite, 1, 1'000'000'000, "Only K channels drawn from each site, seeded");
   addOutput(*sub, "--out", request->outFile, "CSV file to write")->required();
 }

@@ -65,6 +65,7 @@ struct AblateAnswer {
   std::string text;
   bool damaged = false;
 };
-AblateAnswer ablate(engine::Workbench& bench, const std::vector<std::string>& splits, const std::vector<engine::Edit>& edits, int repeats, Context& context);
+AblateAnswer ablate(engine::Workbench& bench, const std::vector<std::string>& splits, const std::vector<engine::Edit>& edits, int repeats,
+                    Context& context);
 
 }  // namespace spurioscope::cli

@@ -30,10 +30,13 @@ const std::vector<std::string> kOrders{"auto", "identity", "reversed"};
 
 }  // namespace
 
-void failUsage(const std::string& what, const std::string& option, const std::string& remedy) { throw Failed{{"usage", what, option, remedy, 2}}; }
+void failUsage(const std::string& what, const std::string& option, const std::string& remedy) {
+  throw Failed{{"usage", what, option, remedy, 2}};
+}
 
 void requireWord(const std::string& word, const std::vector<std::string>& known, const std::string& option, const std::string& what) {
-  if (std::find(known.begin(), known.end(), word) == known.end()) failUsage("'" + word + "' is not " + what, option, "Use " + listed(known) + ".");
+  if (std::find(known.begin(), known.end(), word) == known.end())
+    failUsage("'" + word + "' is not " + what, option, "Use " + listed(known) + ".");
 }
 
 template <class Number>
@@ -46,7 +49,8 @@ CLI::Option* addNumber(CLI::App& command, const std::string& name, Number& targe
       return std::string(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr);
     };
     if (!value || !(*value >= low && *value <= high)) {
-      failUsage("'" + text + "' is not a" + (whole ? " whole" : "") + " number from " + words(low) + " to " + words(high), name, "Give one in this range.");
+      failUsage("'" + text + "' is not a" + (whole ? " whole" : "") + " number from " + words(low) + " to " + words(high), name,
+                "Give one in this range.");
     }
     target = *value;
   }, help);
@@ -72,23 +76,37 @@ void CommonOptions::addTo(CLI::App& command) {
   command.add_option("--device", settings.device, "auto, cpu, cuda or cuda:N");
   addNumber(command, "--threads", settings.threads, 0, 1024, "Threads of the CPU; 0: OMP_NUM_THREADS or all cores");
   addNumber(command, "--kept-mb", keptMb, std::uint64_t{16}, std::uint64_t{1} << 22, "Memory for kept values, in MB (512)");
-  command.add_option("--network", settings.network, "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, padding=same, window=N, image=N, by commas");
-  command.add_option("--tokenizer", settings.tokenizer, "Folder or file of a text network's tokenizer (tokenizer.json, vocab.txt, or vocab.json and merges.txt); beside the checkpoint when left out");
-  addNumber(command, "--max-tokens", settings.maxTokens, 8, 1 << 20, "Longest text in tokens; what the network takes, at most 512, when left out");
+  command.add_option(
+      "--network", settings.network,
+      "What tensors do not tell of a network: norm-eps=E, heads=N, activation=NAME, padding=same, window=N, image=N, by commas");
+  command.add_option("--tokenizer", settings.tokenizer,
+                     "Folder or file of a text network's tokenizer (tokenizer.json, vocab.txt, or vocab.json and merges.txt); beside the "
+                     "checkpoint when left out");
+  addNumber(command, "--max-tokens", settings.maxTokens, 8, 1 << 20,
+            "Longest text in tokens; what the network takes, at most 512, when left out");
   command.add_option("--cache-folder", settings.cacheFolder, "Where preprocessed images are kept");
   command.add_flag_callback("--no-cache", [this] { settings.useCache = false; }, "Neither read nor write the cache of preprocessed images");
 }
 
 void DataOptions::addTo(CLI::App& command) {
-  command.add_option("--preprocess", choices.preprocess,
-                     "What is done to images instead of the layout's own: a name (waterbirds-eval, celeba-group-dro, torchvision-imagenet, none, ...) "
-                     "or resize=256x256,crop=224,mean=0.485/0.456/0.406,std=0.229/0.224/0.225");
+  command.add_option(
+      "--preprocess", choices.preprocess,
+      "What is done to images instead of the layout's own: a name (waterbirds-eval, celeba-group-dro, torchvision-imagenet, none, ...) "
+      "or resize=256x256,crop=224,mean=0.485/0.456/0.406,std=0.229/0.224/0.225");
   command.add_option("--target", choices.y, "The column or attribute that is the class");
-  command.add_option("--attribute", choices.attributes, "The columns or attributes that are the attribute; none: class = group")->delimiter(',');
-  command.add_option("--overlapping", choices.overlapping, "Columns of yes and no, each with groups of its own, which may overlap; instead of --attribute")->delimiter(',');
-  command.add_option("--column", columns, "image=NAME (or text=NAME,text2=NAME),y=NAME,attribute=NAME,split=NAME: which columns of a CSV (or arrays of an HDF5 file) are what")
+  command.add_option("--attribute", choices.attributes, "The columns or attributes that are the attribute; none: class = group")
       ->delimiter(',');
-  command.add_option("--attribute-file", choices.attributeFile, "A CSV that names an attribute for every sample of a data set that has none");
+  command
+      .add_option("--overlapping", choices.overlapping,
+                  "Columns of yes and no, each with groups of its own, which may overlap; instead of --attribute")
+      ->delimiter(',');
+  command
+      .add_option("--column", columns,
+                  "image=NAME (or text=NAME,text2=NAME),y=NAME,attribute=NAME,split=NAME: which columns of a CSV (or arrays of an HDF5 "
+                  "file) are what")
+      ->delimiter(',');
+  command.add_option("--attribute-file", choices.attributeFile,
+                     "A CSV that names an attribute for every sample of a data set that has none");
 }
 
 engine::DataRequest DataOptions::request(const std::string& path) const {
@@ -97,7 +115,12 @@ engine::DataRequest DataOptions::request(const std::string& path) const {
     const auto equals = text.find('=');
     const std::string role = text.substr(0, equals), name = equals == std::string::npos ? "" : text.substr(equals + 1);
     if (name.empty()) throw CLI::ValidationError("--column", "'" + text + "' is not ROLE=NAME");
-    auto* single = role == "image" ? &all.image : role == "text" ? &all.text : role == "text2" ? &all.text2 : role == "y" ? &all.y : role == "split" ? &all.split : nullptr;
+    auto* single = role == "image"   ? &all.image
+                   : role == "text"  ? &all.text
+                   : role == "text2" ? &all.text2
+                   : role == "y"     ? &all.y
+                   : role == "split" ? &all.split
+                                     : nullptr;
     if (role == "attribute") {
       all.attributes.push_back(name);
     } else if (single == nullptr) {
@@ -167,7 +190,8 @@ void EditOptions::apply(engine::Edit& edit, const std::string& option, const std
   } else {
     const auto value = parsed<double>(text);
     if (!value || !(*value > -1e30 && *value < 1e30)) failUsage("'" + text + "' is not a number", option, "Write it as 0.5 or 1e-2.");
-    if (option == "--std" && *value < 0) failUsage("a standard deviation is not negative, '" + text + "' is", option, "Give 0 or a positive number.");
+    if (option == "--std" && *value < 0)
+      failUsage("a standard deviation is not negative, '" + text + "' is", option, "Give 0 or a positive number.");
     (option == "--alpha" ? edit.alpha : edit.std) = *value;
   }
 }
@@ -207,12 +231,14 @@ std::vector<engine::Edit> EditOptions::edits() const {
     }
     const auto& text = occurrences[i].text;
     const auto colon = text.rfind(':');
-    if (colon == std::string::npos || colon + 1 == text.size()) failUsage("'" + text + "' is not site:channel[,channel...]", "--set", "Write for example layer4.1.conv2:35,112.");
+    if (colon == std::string::npos || colon + 1 == text.size())
+      failUsage("'" + text + "' is not site:channel[,channel...]", "--set", "Write for example layer4.1.conv2:35,112.");
     setting.site = text.substr(0, colon);
     for (std::size_t begin = colon + 1; begin <= text.size();) {
       const auto end = std::min(text.find(',', begin), text.size());
       const auto channel = parsed<int>(text.substr(begin, end - begin));
-      if (!channel || *channel < 0) failUsage("'" + text + "' names no channel at '" + text.substr(begin) + "'", "--set", "Channels are numbers from 0.");
+      if (!channel || *channel < 0)
+        failUsage("'" + text + "' names no channel at '" + text.substr(begin) + "'", "--set", "Channels are numbers from 0.");
       setting.channel = *channel;
       edits.push_back(setting);
       begin = end + 1;

@@ -45,14 +45,17 @@ Json json(const engine::CheckpointInfo& info) {
   if (!info.architecture) {
     out["architecture"] = nullptr;
     const auto no = info.mismatch.value_or(engine::Mismatch{});
-    out["mismatch"] = {{"missing", no.missing}, {"unexpected", no.unexpected}, {"nearest", no.nearest.empty() ? Json(nullptr) : Json(no.nearest)}};
+    out["mismatch"] = {
+        {"missing", no.missing}, {"unexpected", no.unexpected}, {"nearest", no.nearest.empty() ? Json(nullptr) : Json(no.nearest)}};
     return out;
   }
   const auto& network = *info.architecture;
   Json sites = Json::array();
   for (const auto& site : network.sites) sites.push_back({{"name", site.name}, {"kind", site.kind}, {"channels", site.channels}});
-  out["architecture"] = {{"family", network.family}, {"name", network.name}, {"classes", network.classes}, {"input", network.input},
-                         {"parameters", network.parameters}, {"outputsProbabilities", network.outputsProbabilities}, {"assumptions", network.assumptions}, {"sites", sites}};
+  out["architecture"] = {{"family", network.family},           {"name", network.name},
+                         {"classes", network.classes},         {"input", network.input},
+                         {"parameters", network.parameters},   {"outputsProbabilities", network.outputsProbabilities},
+                         {"assumptions", network.assumptions}, {"sites", sites}};
   return out;
 }
 
@@ -65,33 +68,65 @@ Json json(const engine::DatasetInfo& info) {
   Json columns{{"image", info.chosen.image}, {"y", info.chosen.y}, {"attribute", info.chosen.attributes}, {"split", info.chosen.split}};
   if (info.overlapping) columns["overlapping"] = info.chosen.overlapping;
   if (info.holdsTexts) columns["text"] = info.chosen.text, columns["text2"] = info.chosen.text2;
-  return {{"layout", info.layout}, {"name", info.name}, {"classes", info.classNames}, {"attributes", info.attributeNames}, {"groups", groups},
-          {"overlapping", info.overlapping}, {"samples", {{"train", info.splitSizes[0]}, {"val", info.splitSizes[1]}, {"test", info.splitSizes[2]}}}, {"minority", info.minority}, {"majority", info.majority}, {"preprocessing", info.preprocessing}, {"preprocess", info.chosen.preprocess},
-          {"columns", columns}, {"size", {info.channels, info.height, info.width}}, {"problems", info.problems},
+  return {{"layout", info.layout},
+          {"name", info.name},
+          {"classes", info.classNames},
+          {"attributes", info.attributeNames},
+          {"groups", groups},
+          {"overlapping", info.overlapping},
+          {"samples", {{"train", info.splitSizes[0]}, {"val", info.splitSizes[1]}, {"test", info.splitSizes[2]}}},
+          {"minority", info.minority},
+          {"majority", info.majority},
+          {"preprocessing", info.preprocessing},
+          {"preprocess", info.chosen.preprocess},
+          {"columns", columns},
+          {"size", {info.channels, info.height, info.width}},
+          {"problems", info.problems},
           {"fingerprint", info.fingerprint}};
 }
 
 Json json(const engine::SplitEvaluation& evaluation) {
   Json groups = Json::array();
   for (const auto& group : evaluation.groups) {
-    groups.push_back({{"id", group.id}, {"name", group.name}, {"n", group.n}, {"correct", group.correct}, {"accuracy", number(group.accuracy)},
-                      {"low", number(group.low)}, {"high", number(group.high)}, {"loss", number(group.loss)}});
+    groups.push_back({{"id", group.id},
+                      {"name", group.name},
+                      {"n", group.n},
+                      {"correct", group.correct},
+                      {"accuracy", number(group.accuracy)},
+                      {"low", number(group.low)},
+                      {"high", number(group.high)},
+                      {"loss", number(group.loss)}});
   }
   Json evidence = nullptr;
-  if (const auto& seen = evaluation.classEvidence; seen.n > 0) evidence = {{"split", seen.split}, {"n", seen.n}, {"identity", seen.identity}, {"reversed", seen.reversed}};
+  if (const auto& seen = evaluation.classEvidence; seen.n > 0)
+    evidence = {{"split", seen.split}, {"n", seen.n}, {"identity", seen.identity}, {"reversed", seen.reversed}};
   Json damaged = Json::array();
   for (const auto& one : evaluation.damaged) damaged.push_back({{"sample", one.name}, {"reason", one.reason}});
   return {{"groups", groups},
-          {"averages", {{"plain", number(evaluation.plain)}, {"adjusted", number(evaluation.adjusted)}, {"groupMean", number(evaluation.groupMean)}, {"worst", number(evaluation.worst)}}},
-          {"worstGroup", evaluation.worstGroup}, {"classOrder", evaluation.classOrder}, {"classEvidence", evidence}, {"confusion", evaluation.confusion},
-          {"onePredictedClass", evaluation.onePredictedClass}, {"damaged", damaged}};
+          {"averages",
+           {{"plain", number(evaluation.plain)},
+            {"adjusted", number(evaluation.adjusted)},
+            {"groupMean", number(evaluation.groupMean)},
+            {"worst", number(evaluation.worst)}}},
+          {"worstGroup", evaluation.worstGroup},
+          {"classOrder", evaluation.classOrder},
+          {"classEvidence", evidence},
+          {"confusion", evaluation.confusion},
+          {"onePredictedClass", evaluation.onePredictedClass},
+          {"damaged", damaged}};
 }
 
 Json json(const std::vector<engine::GroupChange>& change) {
   Json rows = Json::array();
   for (const auto& one : change) {
-    rows.push_back({{"id", one.id}, {"n", one.n}, {"change", number(one.change)}, {"low", number(one.low)}, {"high", number(one.high)}, {"p", number(one.p)},
-                    {"fixed", one.fixed.size()}, {"broken", one.broken.size()}});
+    rows.push_back({{"id", one.id},
+                    {"n", one.n},
+                    {"change", number(one.change)},
+                    {"low", number(one.low)},
+                    {"high", number(one.high)},
+                    {"p", number(one.p)},
+                    {"fixed", one.fixed.size()},
+                    {"broken", one.broken.size()}});
   }
   return rows;
 }

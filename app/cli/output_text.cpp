@@ -26,18 +26,19 @@ std::string padded(std::string text, std::size_t width, bool right) {
 }
 
 std::string averages(const engine::SplitEvaluation& evaluation) {
-  return "plain " + percent(evaluation.plain) + "  adjusted " + percent(evaluation.adjusted) + "  group mean " + percent(evaluation.groupMean) +
-         "  worst " + percent(evaluation.worst) + "\n";
+  return "plain " + percent(evaluation.plain) + "  adjusted " + percent(evaluation.adjusted) + "  group mean " +
+         percent(evaluation.groupMean) + "  worst " + percent(evaluation.worst) + "\n";
 }
 
 std::string warnings(const engine::SplitEvaluation& evaluation) {
   std::string text;
   const bool reversed = evaluation.classOrder.size() == 2 && evaluation.classOrder[0] == 1;
   const auto& seen = evaluation.classEvidence;
-  const std::string evidence = " (" + percent(seen.identity) + " % of " + std::to_string(seen.n) + " " + seen.split + " samples are right in the data's order, " +
-                               percent(seen.reversed) + " % in the reversed one)";
+  const std::string evidence = " (" + percent(seen.identity) + " % of " + std::to_string(seen.n) + " " + seen.split +
+                               " samples are right in the data's order, " + percent(seen.reversed) + " % in the reversed one)";
   if (reversed) text += "note: the output columns are read in reversed class order [1, 0]" + evidence + "\n";
-  else if (seen.reversed > seen.identity) text += "note: the output columns are read in the data's order, though the reversed one fits better" + evidence + "\n";
+  else if (seen.reversed > seen.identity)
+    text += "note: the output columns are read in the data's order, though the reversed one fits better" + evidence + "\n";
   if (evaluation.onePredictedClass) text += "warning: every sample is predicted as the same class\n";
   for (const auto& one : evaluation.damaged) text += "warning: left out " + one.name + ": " + one.reason + "\n";
   return text;
@@ -91,8 +92,11 @@ std::string table(const engine::CheckpointInfo& info) {
 std::string table(const engine::DatasetInfo& info) {
   std::string text = info.name + " (" + info.layout + ")\n";
   std::string attributes;
-  for (const auto& name : info.overlapping ? info.chosen.overlapping : info.chosen.attributes) attributes += (attributes.empty() ? "" : ", ") + name;
-  if (!info.chosen.y.empty()) text += "class: " + info.chosen.y + (info.overlapping ? "; overlapping groups of: " : "; attribute: ") + (attributes.empty() ? "none" : attributes) + "; split: " + info.chosen.split + "\n";
+  for (const auto& name : info.overlapping ? info.chosen.overlapping : info.chosen.attributes)
+    attributes += (attributes.empty() ? "" : ", ") + name;
+  if (!info.chosen.y.empty())
+    text += "class: " + info.chosen.y + (info.overlapping ? "; overlapping groups of: " : "; attribute: ") +
+            (attributes.empty() ? "none" : attributes) + "; split: " + info.chosen.split + "\n";
   text += info.chosen.preprocess + (info.chosen.preprocess.empty() ? "" : ": ") + info.preprocessing + "\n\n";
   std::vector<std::vector<std::string>> cells{{"group", "id", "train", "val", "test", ""}};
   for (const auto& group : info.groups) {
@@ -108,19 +112,23 @@ std::string table(const engine::DatasetInfo& info) {
 std::string table(const engine::SplitEvaluation& evaluation) {
   std::vector<std::vector<std::string>> cells{{evaluation.split, "n", "accuracy", "95 % interval", "loss", ""}};
   for (const auto& group : evaluation.groups) {
-    cells.push_back({group.name, std::to_string(group.n), percent(group.accuracy), "[" + percent(group.low) + ", " + percent(group.high) + "]",
-                     fixed(group.loss, 4), group.id == evaluation.worstGroup ? "worst" : ""});
+    cells.push_back({group.name, std::to_string(group.n), percent(group.accuracy),
+                     "[" + percent(group.low) + ", " + percent(group.high) + "]", fixed(group.loss, 4),
+                     group.id == evaluation.worstGroup ? "worst" : ""});
   }
   return rows(cells) + averages(evaluation) + warnings(evaluation);
 }
 
 std::string table(const engine::EditOutcome& outcome) {
-  std::vector<std::vector<std::string>> cells{{outcome.after.split, "n", "before", "after", "change", "95 % interval", "p", "fixed", "broken"}};
+  std::vector<std::vector<std::string>> cells{
+      {outcome.after.split, "n", "before", "after", "change", "95 % interval", "p", "fixed", "broken"}};
   for (std::size_t g = 0; g < outcome.change.size(); ++g) {
     const auto& change = outcome.change[g];
-    cells.push_back({outcome.after.groups[g].name, std::to_string(change.n), percent(outcome.before.groups[g].accuracy), percent(outcome.after.groups[g].accuracy),
-                     signedPercent(change.change), "[" + signedPercent(change.low) + ", " + signedPercent(change.high) + "]", change.p < 5e-5 ? "<0.0001" : fixed(change.p, 4),
-                     std::to_string(change.fixed.size()), std::to_string(change.broken.size())});
+    cells.push_back({outcome.after.groups[g].name, std::to_string(change.n), percent(outcome.before.groups[g].accuracy),
+                     percent(outcome.after.groups[g].accuracy), signedPercent(change.change),
+                     "[" + signedPercent(change.low) + ", " + signedPercent(change.high) + "]",
+                     change.p < 5e-5 ? "<0.0001" : fixed(change.p, 4), std::to_string(change.fixed.size()),
+                     std::to_string(change.broken.size())});
   }
   std::string text = rows(cells) + "before: " + averages(outcome.before) + "after:  " + averages(outcome.after) + warnings(outcome.after);
   if (outcome.changedLogits == 0) text += "no effect: the edit moved no sample's logits\n";

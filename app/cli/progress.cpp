@@ -20,7 +20,13 @@ void ProgressPrinter::show(const engine::ProgressInfo& info) {
   if (now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   if (json_) {
-    std::cerr << nlohmann::ordered_json{{"phase", info.phase}, {"done", info.done}, {"total", info.total}, {"perSecond", info.perSecond}, {"secondsLeft", info.secondsLeft}}.dump() << '\n';
+    std::cerr << nlohmann::ordered_json{{"phase", info.phase},
+                                        {"done", info.done},
+                                        {"total", info.total},
+                                        {"perSecond", info.perSecond},
+                                        {"secondsLeft", info.secondsLeft}}
+                     .dump()
+              << '\n';
     return;
   }
   std::cerr << "\r\033[K" << info.phase << ' ' << info.done;

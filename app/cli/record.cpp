@@ -26,10 +26,15 @@ Json json(const engine::RunRecord& record) {
     const char* kinds[] = {"bars", "lines", "scatter", "histogram", "map"};
     Json series = Json::array();
     for (const auto& one : panel.series) series.push_back(seriesJson(one));
-    curves.push_back({{"title", panel.title}, {"kind", kinds[static_cast<int>(panel.kind)]}, {"xLabel", panel.xLabel}, {"yLabel", panel.yLabel}, {"series", series}});
+    curves.push_back({{"title", panel.title},
+                      {"kind", kinds[static_cast<int>(panel.kind)]},
+                      {"xLabel", panel.xLabel},
+                      {"yLabel", panel.yLabel},
+                      {"series", series}});
   }
   for (const auto& table : record.tables) tables.push_back({{"name", table.name}, {"columns", table.columns}, {"rows", table.rows}});
-  return {{"format", "record"}, {"kind", record.kind}, {"title", record.title}, {"files", record.files}, {"curves", curves}, {"tables", tables}, {"notes", record.notes}};
+  return {{"format", "record"}, {"kind", record.kind}, {"title", record.title}, {"files", record.files},
+          {"curves", curves},   {"tables", tables},    {"notes", record.notes}};
 }
 
 std::string rounded(double value) {
@@ -49,7 +54,9 @@ std::string text(const engine::RunRecord& record) {
   for (const auto& panel : record.curves.panels) {
     out += "\n" + panel.title + ", " + (panel.yLabel.empty() ? panel.xLabel : panel.yLabel) + "\n";
     std::vector<std::vector<std::string>> cells{{"curve", "values", "last"}};
-    for (const auto& series : panel.series) cells.push_back({series.name, std::to_string(series.y.size()), panel.kind == engine::PanelKind::Histogram || series.y.empty() ? "" : rounded(series.y.back())});
+    for (const auto& series : panel.series)
+      cells.push_back({series.name, std::to_string(series.y.size()),
+                       panel.kind == engine::PanelKind::Histogram || series.y.empty() ? "" : rounded(series.y.back())});
     out += rows(cells);
   }
   for (const auto& table : record.tables) out += tableText(table);
@@ -65,7 +72,8 @@ std::vector<std::string> fittingSplits(const engine::DatasetInfo& data, std::siz
     if (data.splitSizes[i] == static_cast<std::int64_t>(predictions)) fitting.push_back(names[i]);
   }
   if (fitting.size() == 1) return fitting;
-  failUsage(std::to_string(predictions) + " predictions " + (fitting.empty() ? "fit no split" : "fit several splits"), file, "Name the split that was predicted: --split train, val or test.");
+  failUsage(std::to_string(predictions) + " predictions " + (fitting.empty() ? "fit no split" : "fit several splits"), file,
+            "Name the split that was predicted: --split train, val or test.");
   return {};
 }
 
@@ -80,7 +88,8 @@ int inspectRecord(const std::string& file, const Context& context) {
 int evaluatePredictions(const Subject& subject, Context& context) {
   const auto record = take(engine::openRunRecord(subject.checkpoint));
   if (record.kind != "wilds-predictions") {
-    failUsage("the file is a record of a run that has its own figures (" + record.kind + ")", subject.checkpoint, "Use `inspect` or `figure` on it.");
+    failUsage("the file is a record of a run that has its own figures (" + record.kind + ")", subject.checkpoint,
+              "Use `inspect` or `figure` on it.");
   }
   engine::Workbench bench(context.common.settings);
   const auto data = take(bench.openData(subject.dataOptions.request(subject.data), context.stop, context.progress));

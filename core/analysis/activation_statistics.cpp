@@ -124,7 +124,8 @@ class SiteGatherer {
 
  private:
   /// Seen tokens alone. @param value  [n, T, C * width]   @param seen  bool [n, T, 1]
-  void addTokens(const at::Tensor& value, std::span<const int> samples, const Bins& bins, const std::vector<int>& rowOf, const at::Tensor& seen) {
+  void addTokens(const at::Tensor& value, std::span<const int> samples, const Bins& bins, const std::vector<int>& rowOf,
+                 const at::Tensor& seen) {
     const auto meanOf = [&](const at::Tensor& tokens, at::ScalarType type) {
       return (tokens.masked_fill(seen.logical_not(), 0).sum({1}, false, type) / seen.sum({1}, false, type)).contiguous();
     };
@@ -161,13 +162,15 @@ class SiteGatherer {
   }
 
   /// @param mean,top  [n, C] contiguous
-  void addSamples(const at::Tensor& mean, const at::Tensor& top, std::span<const int> samples, const Bins& bins, const std::vector<int>& rowOf) {
+  void addSamples(const at::Tensor& mean, const at::Tensor& top, std::span<const int> samples, const Bins& bins,
+                  const std::vector<int>& rowOf) {
     const auto c = static_cast<std::size_t>(out_.channels);
     for (std::size_t i = 0; i < samples.size(); ++i) {
       const auto* own = mean.const_data_ptr<float>() + i * c;
       const auto* highest = top.const_data_ptr<float>() + i * c;
       bins.each(i, [&](int bin) { addSample(samples[i], bin, own, highest); });
-      if (bins.main[i] >= 0 && rowOf[i] >= 0) std::copy(own, own + c, out_.values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(rowOf[i]) * c));
+      if (bins.main[i] >= 0 && rowOf[i] >= 0)
+        std::copy(own, own + c, out_.values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(rowOf[i]) * c));
     }
   }
 
@@ -234,10 +237,13 @@ class SiteGatherer {
   void dropPartBins(std::size_t bins, std::size_t groups) {
     const auto c = static_cast<std::size_t>(out_.channels);
     for (auto* values : {&out_.mean, &out_.variance, &out_.max}) {
-      for (std::size_t k = 0; k < c; ++k) std::copy_n(values->begin() + static_cast<std::ptrdiff_t>(k * bins), groups, values->begin() + static_cast<std::ptrdiff_t>(k * groups));
+      for (std::size_t k = 0; k < c; ++k)
+        std::copy_n(values->begin() + static_cast<std::ptrdiff_t>(k * bins), groups,
+                    values->begin() + static_cast<std::ptrdiff_t>(k * groups));
       values->resize(c * groups);
     }
-    const auto ofGroups = static_cast<std::ptrdiff_t>(groups * static_cast<std::size_t>(out_.height) * static_cast<std::size_t>(out_.width) * c);
+    const auto ofGroups =
+        static_cast<std::ptrdiff_t>(groups * static_cast<std::size_t>(out_.height) * static_cast<std::size_t>(out_.width) * c);
     out_.parts.map.assign(out_.map.begin() + ofGroups, out_.map.end());
     out_.map.resize(static_cast<std::size_t>(ofGroups));
     out_.n.resize(groups);
@@ -264,7 +270,8 @@ void toGrid(SiteActivations& site, const Graph& graph) {
   const auto c = static_cast<std::ptrdiff_t>(site.channels), before = static_cast<std::ptrdiff_t>(site.height) * c;
   const auto prefix = static_cast<std::ptrdiff_t>(graph.prefixTokens) * c;
   for (auto* map : {&site.map, &site.parts.map}) {
-    for (auto g = static_cast<std::ptrdiff_t>(map->size()) / before - 1; g >= 0; --g) map->erase(map->begin() + g * before, map->begin() + g * before + prefix);
+    for (auto g = static_cast<std::ptrdiff_t>(map->size()) / before - 1; g >= 0; --g)
+      map->erase(map->begin() + g * before, map->begin() + g * before + prefix);
   }
   site.height = (*grid)[0];
   site.width = (*grid)[1];
@@ -278,7 +285,8 @@ ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset
   std::int64_t channels = 0;
   for (const auto& site : graph.sites) channels += site.channels;
   ActivationStatistics out;
-  out.valueSamples = valueSamples(dataset, chunks.order(), options.valueBytes / std::max<std::uint64_t>(1, static_cast<std::uint64_t>(channels) * sizeof(float)));
+  out.valueSamples = valueSamples(dataset, chunks.order(),
+                                  options.valueBytes / std::max<std::uint64_t>(1, static_cast<std::uint64_t>(channels) * sizeof(float)));
   std::map<int, int> rowOf;
   for (std::size_t i = 0; i < out.valueSamples.size(); ++i) rowOf[out.valueSamples[i]] = static_cast<int>(i);
 
@@ -310,7 +318,8 @@ ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset
     };
     executor.stream(targets, none, chunk, visit, stop);
     for (const int bin : bins.main) out.samples += bin >= 0;
-    progress.report("statistics of all sites", static_cast<std::uint64_t>(i + 1) * samples.size(), static_cast<std::uint64_t>(chunks.samples()));
+    progress.report("statistics of all sites", static_cast<std::uint64_t>(i + 1) * samples.size(),
+                    static_cast<std::uint64_t>(chunks.samples()));
   }
   std::vector<int> readable;
   for (const int sample : out.valueSamples) readable.push_back(chunks.damaged().contains(sample) ? -1 : sample);
@@ -359,7 +368,8 @@ std::vector<float> sideMap(const SiteActivations& site, const Dataset& dataset, 
   const auto positions = static_cast<std::size_t>(site.height) * static_cast<std::size_t>(site.width);
   std::vector<int> wanted;
   for (std::size_t p = minority ? 1 : 0; p < parts.n.size(); p += 2) wanted.push_back(static_cast<int>(p));
-  for (std::size_t at = static_cast<std::size_t>(channel); at < parts.n.size() * positions * static_cast<std::size_t>(site.channels); at += static_cast<std::size_t>(site.channels)) {
+  for (std::size_t at = static_cast<std::size_t>(channel); at < parts.n.size() * positions * static_cast<std::size_t>(site.channels);
+       at += static_cast<std::size_t>(site.channels)) {
     parts.map.push_back(site.parts.map[at]);
   }
   return meanMap(parts, 0, wanted, n);

@@ -12,7 +12,9 @@ namespace spurioscope {
 
 bool inMinority(const Dataset& dataset, int sample) {
   const auto own = dataset.groupsOf(sample);
-  return std::any_of(own.begin(), own.end(), [&](int group) { return std::find(dataset.minority.begin(), dataset.minority.end(), group) != dataset.minority.end(); });
+  return std::any_of(own.begin(), own.end(), [&](int group) {
+    return std::find(dataset.minority.begin(), dataset.minority.end(), group) != dataset.minority.end();
+  });
 }
 
 std::vector<Sides> sidesOf(const Dataset& dataset, const std::vector<int>& samples) {

@@ -68,7 +68,9 @@ Sums othersOfClass(const SiteActivations& site, const Dataset& dataset, int chan
   const auto add = [&sums](std::int64_t n, float mean, float variance, double sign) {
     if (n > 0) sums.add(static_cast<double>(n), mean, n > 1 ? variance : 0, sign);
   };
-  const auto ofGroup = [&](int id) { return static_cast<std::size_t>(channel) * static_cast<std::size_t>(site.groups) + static_cast<std::size_t>(id); };
+  const auto ofGroup = [&](int id) {
+    return static_cast<std::size_t>(channel) * static_cast<std::size_t>(site.groups) + static_cast<std::size_t>(id);
+  };
   if (dataset.overlapping()) {  // all of the class but the group: others may be in several groups, or in none
     const auto parts = site.parts.n.size();
     for (const std::size_t p : {2 * static_cast<std::size_t>(y), 2 * static_cast<std::size_t>(y) + 1}) {
@@ -79,7 +81,8 @@ Sums othersOfClass(const SiteActivations& site, const Dataset& dataset, int chan
     return sums;
   }
   for (const auto& other : dataset.groups) {
-    if (other.y == y && other.id != group) add(site.n[static_cast<std::size_t>(other.id)], site.mean[ofGroup(other.id)], site.variance[ofGroup(other.id)], 1);
+    if (other.y == y && other.id != group)
+      add(site.n[static_cast<std::size_t>(other.id)], site.mean[ofGroup(other.id)], site.variance[ofGroup(other.id)], 1);
   }
   return sums;
 }
@@ -131,7 +134,8 @@ std::vector<ChannelScore> rankByTaylor(const Graph& graph, const Parameters& par
   auto shared = parameters;
   // Gradients begin at the input; numbers of tokens have none, so for texts they begin at the table of words.
   for (const auto& node : graph.nodes) {
-    if (node.op == Op::Embedding) shared[node.parameters.at("weight")] = parameterOf(parameters, node, "weight").detach().requires_grad_(true);
+    if (node.op == Op::Embedding)
+      shared[node.parameters.at("weight")] = parameterOf(parameters, node, "weight").detach().requires_grad_(true);
   }
   forEachBatch(graph, shared, samples, targets, loss, images, batch, !graph.takesTokens, stop, progress,
                [&](const std::vector<at::Tensor>& values, const at::Tensor& meanLoss) {
@@ -154,7 +158,8 @@ std::vector<ChannelScore> rankByActivation(const Graph&, const ActivationStatist
                                            const std::vector<const Site*>& sites, int group, bool standardised) {
   std::vector<ChannelScore> all;
   for (const auto* site : sites) {
-    const auto found = std::find_if(statistics.sites.begin(), statistics.sites.end(), [&](const auto& one) { return one.site == site->name; });
+    const auto found =
+        std::find_if(statistics.sites.begin(), statistics.sites.end(), [&](const auto& one) { return one.site == site->name; });
     if (found == statistics.sites.end()) continue;
     for (int c = 0; c < site->channels; ++c) {
       const auto [n, sum, squares] = othersOfClass(*found, dataset, c, group);

@@ -33,7 +33,8 @@ std::vector<bool> SplitChunks::counted(int index) const {
 
 Chunk SplitChunks::chunk(int index, std::stop_token stop) {
   const auto samples = samplesOf(index);
-  return {firstId_ + index, static_cast<std::int64_t>(samples.size()), [this, index, stop] { return read(index, stop); }, tokens_ ? tokens_->longest(samples) : 0};
+  return {firstId_ + index, static_cast<std::int64_t>(samples.size()), [this, index, stop] { return read(index, stop); },
+          tokens_ ? tokens_->longest(samples) : 0};
 }
 
 at::Tensor SplitChunks::read(int index, std::stop_token stop) {

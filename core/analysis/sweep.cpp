@@ -106,7 +106,8 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
   const std::uint64_t total = static_cast<std::uint64_t>(chunks.count()) * candidates.size();
   for (int index = 0; index < chunks.count(); ++index) {
     const auto chunk = chunks.chunk(index, stop);
-    const auto before = predictedClasses(executor.run(references, present, chunk, stop)[executor.graph().logits()].flatten(1).to(at::kCPU), classOrder);
+    const auto before =
+        predictedClasses(executor.run(references, present, chunk, stop)[executor.graph().logits()].flatten(1).to(at::kCPU), classOrder);
     ChunkLabels labels{chunks.counted(index), {}, {}, before};
     for (const int sample : chunks.samplesOf(index)) {
       labels.groups.push_back(dataset.groupsOf(sample));
@@ -123,7 +124,8 @@ SweepCounts sweepCandidates(Executor& executor, const Dataset& dataset, SplitChu
     for (std::size_t first = 0; first < order.size();) {
       throwIfStopped(stop);
       const int step = candidates[order[first]].front().step;
-      const auto last = std::find_if(order.begin() + static_cast<std::ptrdiff_t>(first), order.end(), [&](auto i) { return candidates[i].front().step != step; });
+      const auto last = std::find_if(order.begin() + static_cast<std::ptrdiff_t>(first), order.end(),
+                                     [&](auto i) { return candidates[i].front().step != step; });
       const auto left = static_cast<std::size_t>(last - order.begin()) - first;
       // Equal stacks: a small one at the end costs more per candidate.
       const auto stacks = (left - 1) / stackSize(executor, step, chunk.n) + 1;

@@ -59,7 +59,8 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::fail(std::string_view step, int code) const {
   std::error_code ignored;
-  const std::string remedy = code == ENOSPC || code == EDQUOT ? "Free some space or choose another place" : "Choose another place or check its permissions";
+  const std::string remedy =
+      code == ENOSPC || code == EDQUOT ? "Free some space or choose another place" : "Choose another place or check its permissions";
   throw Error{Kind::Io, "cannot " + std::string(step) + ": " + std::strerror(code), Where{target_.string(), {}, {}},
               remedy + (std::filesystem::is_regular_file(target_, ignored) ? "; the old file is untouched." : ".")};
 }

@@ -106,9 +106,9 @@ CsvTable parseCsv(std::string_view text, const std::string& file) {
     auto row = reader.row();
     if (row.size() == 1 && row[0].empty()) continue;  // a blank line
     if (row.size() != table.header.size()) {
-      throw Error{Kind::Format,
-                  "the row has " + std::to_string(row.size()) + " fields, the header " + std::to_string(table.header.size()),
-                  Where{file, {}, "line " + std::to_string(line)}, "Quote fields that hold the separator (comma, tab or semicolon) of the file."};
+      throw Error{Kind::Format, "the row has " + std::to_string(row.size()) + " fields, the header " + std::to_string(table.header.size()),
+                  Where{file, {}, "line " + std::to_string(line)},
+                  "Quote fields that hold the separator (comma, tab or semicolon) of the file."};
     }
     cells += row.size();
     if (cells > kMaxCells) throw Error{Kind::Unsafe, "more than 50,000,000 cells", Where{file, {}, {}}, "Split the file."};

@@ -46,7 +46,8 @@ std::vector<std::string> nonFiniteWarnings(const CheckpointParts& parts, const s
   for (const auto& [tensor, count] : nonFinite) {
     if (warnings.size() >= 100) break;
     warnings.push_back("non-finite weights: " + std::to_string(count) + (count == 1 ? " element of '" : " elements of '") +
-                       validUtf8(pathText(parts.tensors[tensor].path)).substr(0, 200) + (count == 1 ? "' is" : "' are") + " NaN or infinite");
+                       validUtf8(pathText(parts.tensors[tensor].path)).substr(0, 200) + (count == 1 ? "' is" : "' are") +
+                       " NaN or infinite");
   }
   return warnings;
 }

@@ -109,7 +109,8 @@ void Checkpoint::readFloat32(std::span<const FloatsOf> wanted) const {
   static constexpr std::size_t kWorthAThread = 1u << 20;  // floats
   std::size_t floats = 0;
   for (const auto& one : wanted) floats += one.into.size();
-  const auto threads = std::min<std::size_t>({floats / kWorthAThread + 1, wanted.size(), std::max(1u, std::thread::hardware_concurrency()), 8});
+  const auto threads =
+      std::min<std::size_t>({floats / kWorthAThread + 1, wanted.size(), std::max(1u, std::thread::hardware_concurrency()), 8});
   std::atomic<std::size_t> next = 0;
   std::vector<std::exception_ptr> failures(threads);
   const auto work = [&](std::size_t thread) {
@@ -160,23 +161,22 @@ NonFinite Checkpoint::check(const BytesSeen& seen) const {
 }
 
 std::string Checkpoint::sha256(const BytesSeen& seen) const {
-  std::call_once(hashed_, [&] {
-    Sha256 hash;
-    std::vector<std::byte> buffer(1 << 20);
-    std::uint64_t done = 0;
-    for (const auto& file : parts_->files) {
-      for (std::uint64_t at = 0; at < file->size();) {
-        const auto part =
-            std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), file->size() - at)));
-        file->read(at, part);
-        hash.add(part);
-        at += part.size();
-        done += part.size();
-        if (seen) seen(done, parts_->fileBytes);
-      }
+  if (const std::scoped_lock lock(hashing_); !sha256_.empty()) return sha256_;
+  Sha256 hash;  // not under the lock: `seen` may run other work meanwhile
+  std::vector<std::byte> buffer(1 << 20);
+  std::uint64_t done = 0;
+  for (const auto& file : parts_->files) {
+    for (std::uint64_t at = 0; at < file->size();) {
+      const auto part = std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), file->size() - at)));
+      file->read(at, part);
+      hash.add(part);
+      at += part.size();
+      done += part.size();
+      if (seen) seen(done, parts_->fileBytes);
     }
-    sha256_ = hash.hex();
-  });
+  }
+  const std::scoped_lock lock(hashing_);
+  sha256_ = hash.hex();
   return sha256_;
 }
 

@@ -112,7 +112,7 @@ class Checkpoint {
 
  private:
   std::unique_ptr<const CheckpointParts> parts_;
-  mutable std::once_flag hashed_;
+  mutable std::mutex hashing_;
   mutable std::string sha256_;
 };
 

@@ -13,6 +13,8 @@ struct Known {
   std::string_view what, remedy;
 };
 
+constexpr std::string_view kCheckpoint = "Name a file that torch.save or safetensors wrote (.pth, .pt, .safetensors).";
+constexpr std::string_view kData = "Name a file that torch.save or safetensors wrote; data sets are opened as data (--data).";
 constexpr std::string_view kUnpack = "Unpack it and open the checkpoint inside.";
 
 constexpr std::array<Known, 18> kKnown{{
@@ -33,17 +35,16 @@ constexpr std::array<Known, 18> kKnown{{
      "Run 'git lfs pull' in the repository."},
     {4, "TFL3", "a TensorFlow Lite model", "Export the PyTorch network's state dict instead."},
     {0, "GGUF", "a GGUF model (llama.cpp)", "Export the PyTorch network's state dict instead."},
-    {0, "PAR1", "a Parquet file, not a checkpoint", {}},
-    {0, "ARROW1", "an Arrow file, not a checkpoint", {}},
-    {0, "%PDF", "a PDF document, not a checkpoint", {}},
-    {0, "\x89PNG\r\n\x1a\n", "a PNG image, not a checkpoint", {}},
-    {0, "\xff\xd8\xff", "a JPEG image, not a checkpoint", {}},
+    {0, "PAR1", "a Parquet file, not a checkpoint", kData},
+    {0, "ARROW1", "an Arrow file, not a checkpoint", kData},
+    {0, "%PDF", "a PDF document, not a checkpoint", kCheckpoint},
+    {0, "\x89PNG\r\n\x1a\n", "a PNG image, not a checkpoint", kData},
+    {0, "\xff\xd8\xff", "a JPEG image, not a checkpoint", kData},
     {0,
      "\x7f"
      "ELF",
-     "a program, not a checkpoint",
-     {}},
-    {0, "SQLite format 3", "an SQLite data base, not a checkpoint", {}},
+     "a program, not a checkpoint", kCheckpoint},
+    {0, "SQLite format 3", "an SQLite data base, not a checkpoint", kCheckpoint},
 }};
 
 /// ONNX is a protobuf without a magic number: field 1 (ir_version) as a varint, then field 2 (producer_name) or 7 (graph) or 8.

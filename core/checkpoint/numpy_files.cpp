@@ -41,7 +41,8 @@ std::string unread(const NumpyHeader& header) {
 
 /// Adds an array, or what it is instead. @param storage  gives the storage of the file's bytes, given how many of them are needed
 template <class MakeStorage>
-void addArray(CheckpointParts& parts, ValuePath path, const NumpyHeader& header, std::uint64_t fileBytes, const Where& where, MakeStorage storage) {
+void addArray(CheckpointParts& parts, ValuePath path, const NumpyHeader& header, std::uint64_t fileBytes, const Where& where,
+              MakeStorage storage) {
   if (!header.dtype) {
     parts.skipped.push_back({std::move(path), unread(header)});
     return;
@@ -69,7 +70,8 @@ void addArray(CheckpointParts& parts, ValuePath path, const NumpyHeader& header,
 
 bool isNpz(const ZipArchive& archive) {
   const auto& records = archive.records();
-  return !records.empty() && std::all_of(records.begin(), records.end(), [](const ZipRecord& record) { return record.name.ends_with(kEnding); });
+  return !records.empty() &&
+         std::all_of(records.begin(), records.end(), [](const ZipRecord& record) { return record.name.ends_with(kEnding); });
 }
 
 CheckpointParts readNpy(const Bytes& source, const std::filesystem::path& path) {
@@ -87,7 +89,8 @@ CheckpointParts readNpz(const ZipArchive& archive, const std::filesystem::path& 
   parts.path = path;
   parts.format = "npz";
   parts.writer = "NumPy";
-  if (archive.records().size() > limits::kTensors) throw Error{Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " arrays", archive.source()->where(), limits::kRemedy};
+  if (archive.records().size() > limits::kTensors)
+    throw Error{Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " arrays", archive.source()->where(), limits::kRemedy};
   for (const auto& record : archive.records()) {
     const auto where = archive.source()->where(record.dataOffset, "'" + validUtf8(record.name).substr(0, 200) + "'");
     const auto header = parseNumpyHeader(beginningOf(archive, record, kNumpyHeadBytes), where);

@@ -37,7 +37,9 @@ class HeadText {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what) const { throw Error{Kind::Format, "damaged NumPy file: its header has " + what, where_, kDamaged}; }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error{Kind::Format, "damaged NumPy file: its header has " + what, where_, kDamaged};
+  }
 
   void skipBlanks() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t')) ++at_;
@@ -99,7 +101,8 @@ class HeadText {
   void shape() {
     expect('(');
     while (!accept(')')) {
-      if (header_.shape.size() >= limits::kTensorRank) throw Error{Kind::Unsafe, "a NumPy array of more than 64 sides", where_, limits::kRemedy};
+      if (header_.shape.size() >= limits::kTensorRank)
+        throw Error{Kind::Unsafe, "a NumPy array of more than 64 sides", where_, limits::kRemedy};
       skipBlanks();
       const auto begin = at_;
       while (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_]))) ++at_;
@@ -130,7 +133,8 @@ NumpyHeader parseNumpyHeader(std::string_view head, const Where& where) {
   const std::size_t begin = version == 1 ? 10 : 12;
   if (head.size() < begin) fail("its first bytes are cut off");
   const std::uint64_t length = version == 1 ? littleEndian<std::uint16_t>(head.data() + 8) : littleEndian<std::uint32_t>(head.data() + 8);
-  if (begin + length > kNumpyHeadBytes) throw Error{Kind::Unsafe, "a NumPy file whose header claims " + std::to_string(length) + " bytes", where, limits::kRemedy};
+  if (begin + length > kNumpyHeadBytes)
+    throw Error{Kind::Unsafe, "a NumPy file whose header claims " + std::to_string(length) + " bytes", where, limits::kRemedy};
   if (begin + length > head.size()) fail("its header is cut off");
   auto header = HeadText(head.substr(begin, static_cast<std::size_t>(length)), where).parse();
   header.dataOffset = begin + length;

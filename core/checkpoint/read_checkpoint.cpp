@@ -79,7 +79,9 @@ CheckpointParts readParts(const Bytes& source, const std::filesystem::path& path
   throw foreignFormat(*source, nullptr);
 }
 
-std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path, Check check) { return open(openFile(path), path, check); }
+std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path, Check check) {
+  return open(openFile(path), path, check);
+}
 
 std::shared_ptr<const Checkpoint> readCheckpoint(std::vector<std::byte> bytes, std::string name, Check check) {
   const std::filesystem::path path = name;

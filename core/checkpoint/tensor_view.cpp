@@ -75,7 +75,8 @@ std::uint64_t elementCount(std::span<const std::int64_t> shape, DType dtype, con
     throw Error{Kind::Format, what + " has " + std::to_string(shape.size()) + " dimensions", where, kDamaged};
   }
   const bool negative = std::ranges::any_of(shape, [](auto size) { return size < 0; });
-  throw Error{Kind::Format, negative ? what + " has a negative size (invalid shape)" : "the shape of " + what + " is too large", where, kDamaged};
+  throw Error{Kind::Format, negative ? what + " has a negative size (invalid shape)" : "the shape of " + what + " is too large", where,
+              kDamaged};
 }
 
 std::vector<std::int64_t> rowMajorStrides(std::span<const std::int64_t> shape) {

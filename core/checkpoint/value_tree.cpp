@@ -205,7 +205,8 @@ class Walk {
 
   void tensor(ValueId id, bool state) {
     if (parts_.tensors.size() >= limits::kTensors) {
-      throw Error{Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " tensors", {parts_.path.string(), {}, {}}, limits::kRemedy};
+      throw Error{
+          Kind::Unsafe, "more than " + std::to_string(limits::kTensors) + " tensors", {parts_.path.string(), {}, {}}, limits::kRemedy};
     }
     auto found = tensors_.read(id, validUtf8(pathText(path_, 200)));
     if (!found.skipped.empty()) return skip(std::move(found.skipped));

@@ -179,7 +179,8 @@ void Hdf5Reader::bytes(const std::string& array, std::uint64_t first, std::uint6
   std::memcpy(out.data(), answer.data(), out.size());
 }
 
-std::vector<double> Hdf5Reader::table(const std::string& array, std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::stop_token stop) const {
+std::vector<double> Hdf5Reader::table(const std::string& array, std::uint64_t first, std::uint64_t rows, std::uint64_t columns,
+                                      std::stop_token stop) const {
   const std::uint64_t bytes = rows * columns * sizeof(double);
   const auto answer = ask(reader::Kind::Numbers, {array, first, rows}, reader::Kind::Values, bytes, stop);
   if (answer.size() != bytes) misbehaved("the process that reads the file gave another number of values", file_);

@@ -41,7 +41,8 @@ class Hdf5Reader {
   std::vector<double> numbers(const std::string& array, std::uint64_t count, std::stop_token stop) const;
 
   /// Rows [first, first + rows) of an array [N, columns] of numbers, row-major.
-  std::vector<double> table(const std::string& array, std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::stop_token stop) const;
+  std::vector<double> table(const std::string& array, std::uint64_t first, std::uint64_t rows, std::uint64_t columns,
+                            std::stop_token stop) const;
 
   FileIdentity identity() const;
 

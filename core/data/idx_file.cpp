@@ -97,7 +97,8 @@ IdxArray readIdx(const std::filesystem::path& file) {
   }
   // Grown as bytes come, so that a short file that promises much takes no memory.
   while (array.values.size() < values) {
-    const std::size_t before = array.values.size(), step = std::min<std::size_t>(values - before, std::clamp<std::size_t>(before, 64 << 10, 64 << 20));
+    const std::size_t before = array.values.size(),
+                      step = std::min<std::size_t>(values - before, std::clamp<std::size_t>(before, 64 << 10, 64 << 20));
     array.values.resize(before + step);
     const std::size_t n = stream.read(array.values.data() + before, step);
     if (n < step) stream.fail("it holds " + std::to_string(before + n) + " values, its header says " + std::to_string(values));

@@ -22,14 +22,17 @@ bool isRule(const std::string& text) {
 
 class Properties {
  public:
-  Properties(const Dataset& dataset, const IdxPictures& pictures, const std::string& place) : dataset_(dataset), pictures_(pictures), place_(place) {}
+  Properties(const Dataset& dataset, const IdxPictures& pictures, const std::string& place)
+      : dataset_(dataset), pictures_(pictures), place_(place) {}
 
   Labels labels(const std::string& text, const char* option) const {
     if (text == "label") return labelsOf(texts("label", option), "label");
     if (text == "colour") return colours(option);
     const auto rule = parseLabelRule(text);
     if (!rule || !isNumber(rule->property)) {
-      fail("'" + text + "' is no rule", option, "Rules are label, colour, or label, index, brightness, background, red, green or blue with a comparison or a remainder: label>=5, label%2, background>0.5.");
+      fail("'" + text + "' is no rule", option,
+           "Rules are label, colour, or label, index, brightness, background, red, green or blue with a comparison or a remainder: "
+           "label>=5, label%2, background>0.5.");
     }
     return labelsByRule(texts(rule->property, option), *rule);
   }
@@ -72,7 +75,8 @@ class Properties {
   /// Mean from 0 to 1 of one channel (-1: all), of all pixels or of the outermost ones.
   double mean(std::size_t image, int channel, bool edge) const {
     const auto [values, height, width, channels] = pictures_;
-    const std::uint8_t* at = values.data() + image * static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
+    const std::uint8_t* at =
+        values.data() + image * static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
     std::uint64_t sum = 0, n = 0;
     for (int y = 0; y < height; ++y) {
       for (int x = 0; x < width; ++x) {

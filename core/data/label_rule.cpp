@@ -55,8 +55,9 @@ Labels labelsByRule(const LabelTexts& texts, const LabelRule& rule) {
     const bool fits = number && !std::isnan(*number) && (!remainder || (*number >= 0 && *number < 1e15 && *number == std::floor(*number)));
     if (!fits) {
       const std::string place = texts.lines.empty() ? "sample " + std::to_string(i) : "line " + std::to_string(texts.lines[i]);
-      throw Error{Kind::Data, "'" + texts.values[i] + "' in column '" + texts.column + "' is no " + (remainder ? "whole number from 0" : "number"), Where{texts.file, {}, place},
-                  "The rule '" + rule.text + "' needs a number for every sample."};
+      throw Error{Kind::Data,
+                  "'" + texts.values[i] + "' in column '" + texts.column + "' is no " + (remainder ? "whole number from 0" : "number"),
+                  Where{texts.file, {}, place}, "The rule '" + rule.text + "' needs a number for every sample."};
     }
     labels.ids.push_back(remainder ? static_cast<int>(std::fmod(*number, rule.value)) : int{holds(*number, rule)});
   }

@@ -73,15 +73,18 @@ class Chooser {
     if (const auto found = table_.column(chosen)) return *found;
     const bool label = std::string(role) == "y" || std::string(role) == "attribute";
     if (const auto rule = label ? ruleOnColumn(table_, chosen) : std::nullopt) return *table_.column(rule->property);
-    throw Error{Kind::Usage, "there is no column '" + chosen + "'", Where{file_, {}, std::string(role) == "overlapping" ? "--overlapping" : std::string("--column ") + role},
+    throw Error{Kind::Usage, "there is no column '" + chosen + "'",
+                Where{file_, {}, std::string(role) == "overlapping" ? "--overlapping" : std::string("--column ") + role},
                 "The columns are: " + joined(table_.header) + "."};
   }
 
   void requireAll() const {
     if (missing_.empty()) return;
     throw Error{Kind::Data, "columns are missing: " + missing_, Where{file_, {}, "line 1"},
-                "Choose the columns for them (--column " + roles_ + "; none where there is no attribute or split), or rename them; names are case-sensitive. "
-                "The header has: " + joined(table_.header) + "."};
+                "Choose the columns for them (--column " + roles_ +
+                    "; none where there is no attribute or split), or rename them; names are case-sensitive. "
+                    "The header has: " +
+                    joined(table_.header) + "."};
   }
 
  private:

@@ -68,7 +68,8 @@ Labels labelsNamed(const CsvTable& table, const std::string& name, const std::ve
   const auto rule = ruleOnColumn(table, name);
   const auto column = table.column(rule ? rule->property : name);
   if (!column) {
-    throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, "--attribute"}, "Choose center, slide, patient or node, or a rule on one of them (x_coord>=4000)."};
+    throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, "--attribute"},
+                "Choose center, slide, patient or node, or a rule on one of them (x_coord>=4000)."};
   }
   const auto texts = columnTexts(table, *column, rows, file);
   return rule ? labelsByRule(texts, *rule) : labelsOf(texts, name);

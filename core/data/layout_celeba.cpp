@@ -169,14 +169,17 @@ Labels labelsNamed(const CsvTable& table, const std::string& name, const std::ve
 
 void readLabels(const CsvTable& table, const DataChoices& choices, const std::string& file, Dataset& dataset) {
   const std::string target = choices.y.empty() ? kDefaultTarget : choices.y;
-  auto names = !choices.overlapping.empty() ? choices.overlapping : choices.attributes.empty() ? std::vector<std::string>{kDefaultAttribute} : choices.attributes;
+  auto names = !choices.overlapping.empty() ? choices.overlapping
+               : choices.attributes.empty() ? std::vector<std::string>{kDefaultAttribute}
+                                            : choices.attributes;
   if (names == std::vector<std::string>{kNoColumn}) names.clear();
   std::vector<std::size_t> rows(table.rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   const Labels y = labelsNamed(table, target, rows, file);
   std::vector<Labels> attributes;
   for (const auto& name : names) {
-    attributes.push_back(choices.overlapping.empty() ? labelsNamed(table, name, rows, file) : yesNoLabels(attributeColumn(table, name, rows, file)));
+    attributes.push_back(choices.overlapping.empty() ? labelsNamed(table, name, rows, file)
+                                                     : yesNoLabels(attributeColumn(table, name, rows, file)));
   }
   dataset.chosen = {.image = table.header[0], .y = target, .split = "partition", .attributes = names};
   for (const auto& row : table.rows) dataset.samples.push_back({row[0], 0, 0, 0, Split::Test});
@@ -227,7 +230,9 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
 
 const Layout kCelebaLayout{
     .name = "celeba",
-    .description = "CelebA's folder with list_attr_celeba and list_eval_partition (.csv or .txt) and img_align_celeba/, or the download's Anno/, Eval/ and Img/",
+    .description =
+        "CelebA's folder with list_attr_celeba and list_eval_partition (.csv or .txt) and img_align_celeba/, or the download's Anno/, "
+        "Eval/ and Img/",
     .recognises = recognises,
     .open = open,
     .takes = {.target = true, .attributes = true, .overlapping = true},

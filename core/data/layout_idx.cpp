@@ -166,7 +166,8 @@ void takeChoices(Dataset& dataset, const IdxPictures& pictures, const std::files
   choices.attributes = attributes;
   if (file) return takeAttributeFile(dataset, *file, choices);
   if (attributes.empty()) return;
-  throw Error{Kind::Usage, "'" + attributes[0] + "' is neither a rule nor a column of a CSV beside the images", Where{path.string(), {}, "--attribute"},
+  throw Error{Kind::Usage, "'" + attributes[0] + "' is neither a rule nor a column of a CSV beside the images",
+              Where{path.string(), {}, "--attribute"},
               "Rules are for example label%2, label>=5, background>0.5 or colour; or name a CSV by --attribute-file."};
 }
 

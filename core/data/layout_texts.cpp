@@ -26,8 +26,9 @@ constexpr std::array kImageNames{"img_filename", "filename", "image", "file_name
 /// WILDS' identities, in its order: each has groups of its own, which overlap. The coarse attribute is whether any of them is mentioned.
 constexpr std::array kIdentities{"male", "female", "LGBTQ", "christian", "muslim", "other_religions", "black", "white"};
 /// Shares of annotators: yes from one half on.
-constexpr std::array kShares{"toxicity", "identity_any", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "sexual_explicit",
-                             "male", "female", "LGBTQ", "christian", "muslim", "other_religions", "black", "white"};
+constexpr std::array kShares{"toxicity",        "identity_any", "severe_toxicity", "obscene", "threat",    "insult", "identity_attack",
+                             "sexual_explicit", "male",         "female",          "LGBTQ",   "christian", "muslim", "other_religions",
+                             "black",           "white"};
 const char* const kAnyIdentity = "any identity";
 const char* const kNegation = "sentence2_has_negation";
 const char* const kSampleName = "sample";
@@ -64,7 +65,8 @@ std::optional<Path> tableOf(const Path& path, const DataChoices& choices) {
     return header && holdsTexts(*header, choices);
   };
   if (!std::filesystem::is_directory(path, error)) return endsWith(path, {".csv"}) && fits(path) ? std::optional(path) : std::nullopt;
-  if (std::filesystem::is_regular_file(path / "metadata.csv", error)) return fits(path / "metadata.csv") ? std::optional(path / "metadata.csv") : std::nullopt;
+  if (std::filesystem::is_regular_file(path / "metadata.csv", error))
+    return fits(path / "metadata.csv") ? std::optional(path / "metadata.csv") : std::nullopt;
   std::vector<Path> fitting;
   for (const auto& file : filesIn(path, {".csv"})) {
     if (fits(file)) fitting.push_back(file);
@@ -84,20 +86,25 @@ TextColumns textColumns(const CsvTable& table, const DataChoices& choices, const
     if (const auto column = table.column(name)) return *column;
     std::string all;
     for (const auto& one : table.header) all += (all.empty() ? "" : ", ") + one;
-    throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, std::string("--column ") + role}, "The columns are: " + all + "."};
+    throw Error{Kind::Usage, "there is no column '" + name + "'", Where{file, {}, std::string("--column ") + role},
+                "The columns are: " + all + "."};
   };
   TextColumns columns;
   const auto usual = firstOf(table, kTextNames);
   if (choices.text.empty() && !usual) {
     throw Error{Kind::Data, "the file has labels but no texts", Where{file, {}, "line 1"},
-                "Add the sentences as columns sentence1 and sentence2 (group_DRO's metadata leaves them in multinli_1.0_*.jsonl), or name the column by --column text=COLUMN."};
+                "Add the sentences as columns sentence1 and sentence2 (group_DRO's metadata leaves them in multinli_1.0_*.jsonl), or name "
+                "the column by --column text=COLUMN."};
   }
   columns.first = choices.text.empty() ? *usual : named(choices.text, "text");
   if (!choices.text2.empty()) {
     if (choices.text2 != kNoColumn) columns.second = named(choices.text2, "text2");
   } else if (choices.text.empty()) {
     const std::string& name = table.header[columns.first];
-    columns.second = table.column(name == "sentence1" ? "sentence2" : name == "premise" ? "hypothesis" : name == kTokens ? "token_type_ids" : "text2");
+    columns.second = table.column(name == "sentence1" ? "sentence2"
+                                  : name == "premise" ? "hypothesis"
+                                  : name == kTokens   ? "token_type_ids"
+                                                      : "text2");
   }
   return columns;
 }
@@ -106,7 +113,8 @@ std::string shareWord(const std::string& text, const std::string& column, std::s
   if (text.empty()) return "0";  // nobody was asked
   const auto share = parseNumber(text);
   if (share && *share >= 0 && *share <= 1) return *share >= 0.5 ? "1" : "0";
-  throw Error{Kind::Data, "'" + text + "' in column '" + column + "' is no share from 0 to 1", Where{file, {}, "line " + std::to_string(line)}, "Write the share of those who said yes."};
+  throw Error{Kind::Data, "'" + text + "' in column '" + column + "' is no share from 0 to 1",
+              Where{file, {}, "line " + std::to_string(line)}, "Write the share of those who said yes."};
 }
 
 void addColumn(CsvTable& table, const std::string& name, const std::function<std::string(std::size_t row)>& value) {
@@ -131,7 +139,8 @@ void decideShares(CsvTable& table, const std::string& file) {
   }
   if (identities.empty()) return;
   addColumn(table, kAnyIdentity, [&](std::size_t row) {
-    return std::any_of(identities.begin(), identities.end(), [&](std::size_t column) { return table.rows[row][column] == "1"; }) ? "1" : "0";
+    return std::any_of(identities.begin(), identities.end(), [&](std::size_t column) { return table.rows[row][column] == "1"; }) ? "1"
+                                                                                                                                 : "0";
   });
 }
 
@@ -150,7 +159,8 @@ void leaveOutUnlabelled(CsvTable& table, std::size_t y, const std::string& file,
     ++kept;
   }
   if (kept == table.rows.size()) return;
-  problems.push_back(file + ", line " + std::to_string(line) + ": " + std::to_string(table.rows.size() - kept) + " rows without an agreed label ('-') are left out");
+  problems.push_back(file + ", line " + std::to_string(line) + ": " + std::to_string(table.rows.size() - kept) +
+                     " rows without an agreed label ('-') are left out");
   table.rows.resize(kept);
   table.lines.resize(kept);
 }
@@ -182,7 +192,8 @@ void nameSamples(CsvTable& table) {
   auto id = table.column("id");
   if (!id && !table.header.empty() && (table.header[0].empty() || table.header[0] == "index" || table.header[0] == "Unnamed: 0")) id = 0;
   if (const auto old = table.column(kSampleName)) table.header[*old] += " (of the file)";
-  addColumn(table, kSampleName, [&](std::size_t row) { return id && !table.rows[row][*id].empty() ? table.rows[row][*id] : std::to_string(row); });
+  addColumn(table, kSampleName,
+            [&](std::size_t row) { return id && !table.rows[row][*id].empty() ? table.rows[row][*id] : std::to_string(row); });
 }
 
 /// Names instead of numbers, where the column tells what they are.
@@ -208,15 +219,20 @@ void takeTokens(const CsvTable& table, const Dataset& dataset, std::vector<Sampl
   std::size_t i = 0;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     if (split && !parseSplit(table.rows[row][*split])) continue;  // no sample
-    const auto where = [&](const char* column) { return Where{dataset.path, {}, "line " + std::to_string(table.lines[row]) + ", column '" + column + "'"}; };
+    const auto where = [&](const char* column) {
+      return Where{dataset.path, {}, "line " + std::to_string(table.lines[row]) + ", column '" + column + "'"};
+    };
     auto& text = texts[i++];
     const auto ids = parseTokens(text.first, where(kTokens));
     if (ids.empty()) throw Error{Kind::Data, "there is no token", where(kTokens), "Every text needs one at least."};
-    const auto seen = mask ? seenTokens(parseTokens(table.rows[row][*mask], where("attention_mask")), ids.size(), where("attention_mask")) : ids.size();
+    const auto seen =
+        mask ? seenTokens(parseTokens(table.rows[row][*mask], where("attention_mask")), ids.size(), where("attention_mask")) : ids.size();
     text.first = tokenText(std::span(ids).first(seen));
     if (!text.second) continue;
     const auto segments = parseTokens(*text.second, where("token_type_ids"));
-    if (segments.size() != ids.size()) throw Error{Kind::Data, std::to_string(segments.size()) + " segments for " + std::to_string(ids.size()) + " tokens", where("token_type_ids"), "Write one for each token."};
+    if (segments.size() != ids.size())
+      throw Error{Kind::Data, std::to_string(segments.size()) + " segments for " + std::to_string(ids.size()) + " tokens",
+                  where("token_type_ids"), "Write one for each token."};
     text.second = tokenText(std::span(segments).first(seen));
   }
 }
@@ -225,17 +241,20 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
   const Path metadata = *tableOf(path, options.choices);
   const std::string file = metadata.string();
   if (!options.choices.preprocess.empty()) {
-    throw Error{Kind::Usage, "texts are not preprocessed as images are", Where{file, {}, "--preprocess"}, "Leave --preprocess out; --tokenizer and --max-tokens are for texts."};
+    throw Error{Kind::Usage, "texts are not preprocessed as images are", Where{file, {}, "--preprocess"},
+                "Leave --preprocess out; --tokenizer and --max-tokens are for texts."};
   }
   progress.report("reading the texts", 0, 0);
   CsvTable table = parseCsv(readTextFile(metadata, kFileBytes), file);
   throwIfStopped(stop);
   const auto texts = textColumns(table, options.choices, file);
   std::vector<std::string> problems;
-  const bool civil = table.column("toxicity") && table.header[texts.first] == "comment_text", multinli = table.column("gold_label").has_value();
+  const bool civil = table.column("toxicity") && table.header[texts.first] == "comment_text",
+             multinli = table.column("gold_label").has_value();
   decideShares(table, file);
   const auto choices = completed(table, options.choices, civil);
-  if (const auto y = choices.y.empty() ? std::nullopt : table.column(choices.y); y && choices.y == "gold_label") leaveOutUnlabelled(table, *y, file, problems);
+  if (const auto y = choices.y.empty() ? std::nullopt : table.column(choices.y); y && choices.y == "gold_label")
+    leaveOutUnlabelled(table, *y, file, problems);
   nameSamples(table);
   const auto columns = chooseColumns(table, choices, file);
   Dataset dataset = datasetOfTable(table, columns, choices, file);
@@ -269,7 +288,9 @@ OpenDataset open(const Path& path, const DatasetOptions& options, std::stop_toke
 
 const Layout kTextsLayout{
     .name = "texts",
-    .description = "a CSV file with a text a row (columns text, sentence1 and sentence2, or comment_text; class, attribute and split as for images; others by --column)",
+    .description =
+        "a CSV file with a text a row (columns text, sentence1 and sentence2, or comment_text; class, attribute and split as for images; "
+        "others by --column)",
     .recognises = recognises,
     .open = open,
     .takes = {.columns = true, .target = true, .attributes = true, .overlapping = true, .texts = true},

@@ -19,7 +19,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 const char* const kIds = "input_ids";
-const Names kClassNames{"y", "labels", "label", "targets", "target"}, kAttributeNames{"a", "attribute", "attributes", "spurious", "place"}, kSplitNames{"split", "splits"};
+const Names kClassNames{"y", "labels", "label", "targets", "target"}, kAttributeNames{"a", "attribute", "attributes", "spurious", "place"},
+    kSplitNames{"split", "splits"};
 constexpr std::uint64_t kMaxSamples = 20'000'000, kMaxTokens = 8192, kRowsAtOnce = 1 << 20;  // values of one request
 
 bool recognises(const std::filesystem::path& path, const DataChoices&) { return tokenPlaceOf(path).has_value(); }
@@ -47,7 +48,8 @@ class TokenFile {
     if (has(name)) return name;
     std::string all;
     for (const auto& one : arrays_->names()) all += (all.empty() ? "" : ", ") + one;
-    throw Error{Kind::Usage, "there is no array '" + name + "'", Where{name_, {}, std::string("--column ") + role}, "There are: " + all + "."};
+    throw Error{Kind::Usage, "there is no array '" + name + "'", Where{name_, {}, std::string("--column ") + role},
+                "There are: " + all + "."};
   }
   std::uint64_t samples() const { return samples_; }
   std::uint64_t rowsAtOnce() const { return std::max<std::uint64_t>(1, kRowsAtOnce / length_); }
@@ -59,7 +61,8 @@ class TokenFile {
     std::vector<std::vector<int>> out(count, std::vector<int>(length_));
     for (std::uint64_t i = 0; i < count * length_; ++i) {
       const double value = values[i];
-      if (!(value >= 0 && value <= 2'147'483'647 && value == std::floor(value))) fail(name, numberText(value) + " is no number of a token (row " + std::to_string(first + i / length_) + ")");
+      if (!(value >= 0 && value <= 2'147'483'647 && value == std::floor(value)))
+        fail(name, numberText(value) + " is no number of a token (row " + std::to_string(first + i / length_) + ")");
       out[i / length_][i % length_] = static_cast<int>(value);
     }
     return out;
@@ -82,7 +85,8 @@ class TokenFile {
   }
 
   [[noreturn]] void fail(const std::string& array, const std::string& what) const {
-    throw Error{Kind::Data, what, Where{name_, {}, "array '" + array + "'"}, "Write input_ids, attention_mask and token_type_ids as [texts, tokens], and one number a text for y, a and split."};
+    throw Error{Kind::Data, what, Where{name_, {}, "array '" + array + "'"},
+                "Write input_ids, attention_mask and token_type_ids as [texts, tokens], and one number a text for y, a and split."};
   }
 
  private:
@@ -117,7 +121,8 @@ struct NamedLabels {
   Labels labels;
 };
 
-NamedLabels labelsNamed(const TokenFile& file, const std::string& wanted, const std::string& array, const char* role, const std::string& word) {
+NamedLabels labelsNamed(const TokenFile& file, const std::string& wanted, const std::string& array, const char* role,
+                        const std::string& word) {
   if (const auto rule = file.ruleOn(wanted)) return {rule->text, labelsByRule(file.labels(rule->property), *rule)};
   const auto name = wanted.empty() ? array : file.named(wanted, role);
   return {name, labelsOf(file.labels(name), wanted.empty() ? word : name)};
@@ -139,7 +144,9 @@ void readLabels(const TokenFile& file, const DataChoices& choices, Dataset& data
     for (const auto& name : choices.attributes) take(name, {});
   }
   std::vector<Split> splits(file.samples(), Split::Test);
-  const auto array = choices.split == kNoColumn ? std::nullopt : choices.split.empty() ? file.firstOf(kSplitNames) : std::optional(file.named(choices.split, "split"));
+  const auto array = choices.split == kNoColumn ? std::nullopt
+                     : choices.split.empty()    ? file.firstOf(kSplitNames)
+                                                : std::optional(file.named(choices.split, "split"));
   if (array) {
     dataset.chosen.split = *array;
     const auto texts = file.labels(*array);
@@ -157,11 +164,13 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
   const auto place = *tokenPlaceOf(path);
   const auto& file = place.path;
   if (!options.choices.preprocess.empty()) {
-    throw Error{Kind::Usage, "texts are not preprocessed as images are", Where{file.string(), {}, "--preprocess"}, "Leave --preprocess out."};
+    throw Error{Kind::Usage, "texts are not preprocessed as images are", Where{file.string(), {}, "--preprocess"},
+                "Leave --preprocess out."};
   }
   for (const auto& name : {options.choices.text, options.choices.text2}) {
     if (name.empty() || name == kIds || name == kNoColumn) continue;
-    throw Error{Kind::Usage, "the tokens are those of input_ids", Where{file.string(), {}, "--column text"}, "Leave --column text and text2 out."};
+    throw Error{Kind::Usage, "the tokens are those of input_ids", Where{file.string(), {}, "--column text"},
+                "Leave --column text and text2 out."};
   }
   const TokenFile tokens(place, options.openNumpy, stop);
   Dataset dataset;
@@ -183,7 +192,9 @@ OpenDataset open(const std::filesystem::path& path, const DatasetOptions& option
 
 const Layout kTokensLayout{
     .name = "tokens",
-    .description = "an HDF5 or .npz file or a folder of .npy files of texts cut into tokens: input_ids, attention_mask and token_type_ids as [texts, tokens], y, a and split",
+    .description =
+        "an HDF5 or .npz file or a folder of .npy files of texts cut into tokens: input_ids, attention_mask and token_type_ids as [texts, "
+        "tokens], y, a and split",
     .recognises = recognises,
     .open = open,
     .takes = {.columns = true, .target = true, .attributes = true, .texts = true},

@@ -30,7 +30,8 @@ namespace {
 
 void requireTaken(const Layout& layout, const DataChoices& choices, const Where& where) {
   if (!choices.overlapping.empty() && (!choices.attributes.empty() || !choices.attributeFile.empty())) {
-    throw Error{Kind::Usage, "groups either overlap or part the samples by an attribute", where, "Leave out --overlapping, or --attribute and --attribute-file."};
+    throw Error{Kind::Usage, "groups either overlap or part the samples by an attribute", where,
+                "Leave out --overlapping, or --attribute and --attribute-file."};
   }
   for (const auto* names : {&choices.attributes, &choices.overlapping}) {
     for (auto name = names->begin(); name != names->end(); ++name) {
@@ -77,7 +78,8 @@ std::vector<std::filesystem::path> foldersOfTables(const std::filesystem::path& 
     std::sort(below.begin(), below.end());
     for (const auto& one : below) {
       const Layout* const listed[]{&kCelebaLayout, &kCamelyonLayout, &kTextsLayout};
-      const bool tells = std::any_of(std::begin(listed), std::end(listed), [&](const Layout* layout) { return layout->recognises(one, choices); });
+      const bool tells =
+          std::any_of(std::begin(listed), std::end(listed), [&](const Layout* layout) { return layout->recognises(one, choices); });
       if (tells || holdsLabelledTable(one)) found.push_back(one);
     }
     level = std::move(below);

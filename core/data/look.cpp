@@ -46,7 +46,8 @@ void listArrays(const Path& path, DataLook& look, std::stop_token stop) {
     file = files[0];
   }
   try {
-    for (const auto& array : Hdf5Reader(file).list(stop)) look.columns.push_back(array.path.starts_with('/') ? array.path.substr(1) : array.path);
+    for (const auto& array : Hdf5Reader(file).list(stop))
+      look.columns.push_back(array.path.starts_with('/') ? array.path.substr(1) : array.path);
     look.table = file;
   } catch (const Error& problem) {
     if (problem.kind() == Kind::Cancelled) throw;  // else opening it tells what is wrong
@@ -58,7 +59,8 @@ void listArrays(const Path& path, DataLook& look, std::stop_token stop) {
 DataLook lookAtData(const Path& named, const DataChoices& choices, std::stop_token stop) {
   std::error_code error;
   if (!std::filesystem::exists(named, error)) {
-    throw Error{Kind::Io, "there is no such file or folder", Where{named.string(), {}, {}}, "Name the data set's folder or its metadata file."};
+    throw Error{Kind::Io, "there is no such file or folder", Where{named.string(), {}, {}},
+                "Name the data set's folder or its metadata file."};
   }
   const Path path = dataFolder(named, choices);
   DataLook look;

@@ -22,7 +22,8 @@ class NumberArrays {
   /// All numbers of an array that holds one a sample.
   virtual std::vector<double> numbers(const std::string& name, std::uint64_t count, std::stop_token stop) const = 0;
   /// Rows [first, first + rows) of an array [N, columns], row-major.
-  virtual std::vector<double> table(const std::string& name, std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::stop_token stop) const = 0;
+  virtual std::vector<double> table(const std::string& name, std::uint64_t first, std::uint64_t rows, std::uint64_t columns,
+                                    std::stop_token stop) const = 0;
 };
 
 /// Opens the arrays of a .npz file, or of the .npy files in a folder. NumPy's formats are read in another room, so whoever opens data sets hands

@@ -16,7 +16,8 @@ bool isHdf5(const std::filesystem::path& file) { return firstLines(file).starts_
 
 class Hdf5Numbers final : public NumberArrays {
  public:
-  Hdf5Numbers(const std::filesystem::path& file, const std::stop_token& stop) : name_(file.string()), reader_(file), arrays_(reader_.list(stop)) {}
+  Hdf5Numbers(const std::filesystem::path& file, const std::stop_token& stop)
+      : name_(file.string()), reader_(file), arrays_(reader_.list(stop)) {}
 
   std::vector<std::string> names() const override {
     std::vector<std::string> all;
@@ -27,13 +28,16 @@ class Hdf5Numbers final : public NumberArrays {
     const auto found = std::find_if(arrays_.begin(), arrays_.end(), [&](const auto& array) { return array.path == '/' + name; });
     if (found == arrays_.end()) return std::nullopt;
     if (found->problem != reader::Problem::None) {
-      throw Error{found->problem == reader::Problem::Unreadable ? Kind::Format : Kind::Unsafe, reader::problemText(found->problem), Where{name_, {}, "array '" + name + "'"},
-                  "Write the arrays into one plain file (h5py, gzip at most)."};
+      throw Error{found->problem == reader::Problem::Unreadable ? Kind::Format : Kind::Unsafe, reader::problemText(found->problem),
+                  Where{name_, {}, "array '" + name + "'"}, "Write the arrays into one plain file (h5py, gzip at most)."};
     }
     return found->shape;
   }
-  std::vector<double> numbers(const std::string& name, std::uint64_t count, std::stop_token stop) const override { return reader_.numbers('/' + name, count, stop); }
-  std::vector<double> table(const std::string& name, std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::stop_token stop) const override {
+  std::vector<double> numbers(const std::string& name, std::uint64_t count, std::stop_token stop) const override {
+    return reader_.numbers('/' + name, count, stop);
+  }
+  std::vector<double> table(const std::string& name, std::uint64_t first, std::uint64_t rows, std::uint64_t columns,
+                            std::stop_token stop) const override {
     return reader_.table('/' + name, first, rows, columns, stop);
   }
 
@@ -93,7 +97,8 @@ std::optional<TokenPlace> tokenPlaceOf(const std::filesystem::path& path) {
 std::unique_ptr<const NumberArrays> openTokenArrays(const TokenPlace& place, const OpenNumberArrays& openNumpy, std::stop_token stop) {
   if (place.kind == TokenPlace::Kind::Hdf5) return std::make_unique<Hdf5Numbers>(place.path, stop);
   if (openNumpy) return openNumpy(place.path);
-  throw Error{Kind::Unsupported, "NumPy's files are not read here", Where{place.path.string(), {}, {}}, "Write the arrays into an HDF5 file."};
+  throw Error{Kind::Unsupported, "NumPy's files are not read here", Where{place.path.string(), {}, {}},
+              "Write the arrays into an HDF5 file."};
 }
 
 }  // namespace spurioscope

@@ -26,7 +26,8 @@ std::vector<int> parseTokens(std::string_view text, const Where& where) {
     const auto [end, code] = std::from_chars(text.data() + at, text.data() + text.size(), value);
     const bool whole = code == std::errc{} && (end == text.data() + text.size() || between(*end));
     if (!whole || value < 0) {
-      throw Error{Kind::Data, "'" + validUtf8(text.substr(at, 20)) + "' is no number of a token", where, "Write the numbers of the tokens, as 101 2023 102."};
+      throw Error{Kind::Data, "'" + validUtf8(text.substr(at, 20)) + "' is no number of a token", where,
+                  "Write the numbers of the tokens, as 101 2023 102."};
     }
     if (tokens.size() == kMost) throw Error{Kind::Data, "more than 100,000 tokens", where, "Cut the text."};
     tokens.push_back(value);
@@ -37,13 +38,15 @@ std::vector<int> parseTokens(std::string_view text, const Where& where) {
 
 std::size_t seenTokens(std::span<const int> mask, std::size_t tokens, const Where& where) {
   if (mask.size() != tokens) {
-    throw Error{Kind::Data, std::to_string(mask.size()) + " entries of the attention mask for " + std::to_string(tokens) + " tokens", where, "Store a 0 or 1 for each token."};
+    throw Error{Kind::Data, std::to_string(mask.size()) + " entries of the attention mask for " + std::to_string(tokens) + " tokens", where,
+                "Store a 0 or 1 for each token."};
   }
   const auto seen = static_cast<std::size_t>(std::find(mask.begin(), mask.end(), 0) - mask.begin());
   const bool rest = std::all_of(mask.begin() + static_cast<std::ptrdiff_t>(seen), mask.end(), [](int one) { return one == 0; });
   const bool front = std::all_of(mask.begin(), mask.begin() + static_cast<std::ptrdiff_t>(seen), [](int one) { return one == 1; });
   if (seen == 0 || !rest || !front) {
-    throw Error{Kind::Data, "the seen tokens of the attention mask do not stand together in front", where, "Pad on the right, with 1 for every token of the text and 0 behind."};
+    throw Error{Kind::Data, "the seen tokens of the attention mask do not stand together in front", where,
+                "Pad on the right, with 1 for every token of the text and 0 behind."};
   }
   return seen;
 }

@@ -33,8 +33,10 @@ std::string choiceWords(const DataChoices& choices) {
   return text;
 }
 
-std::string opening(const char* command, const std::string& checkpoint, const DataRequest& data, const std::string& split, ClassOrder order) {
-  std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data.source) + choiceWords(data.choices);
+std::string opening(const char* command, const std::string& checkpoint, const DataRequest& data, const std::string& split,
+                    ClassOrder order) {
+  std::string text = std::string("spurioscope-cli ") + command + " " + shellWord(checkpoint) + " --data " + shellWord(data.source) +
+                     choiceWords(data.choices);
   if (!split.empty()) text += " --split " + split;
   if (order != ClassOrder::Automatic) text += " --class-order " + std::string(classOrderName(order));
   return text;
@@ -66,13 +68,16 @@ std::string ablateCommand(const std::string& checkpoint, const DataRequest& data
     const auto setting = std::make_tuple(edit.mode, edit.alpha, edit.std, edit.from, edit.seed);
     if (first || setting != last) {
       text += " --mode " + std::string(modeName(edit.mode)) + " --alpha " + numberText(edit.alpha);
-      if (edit.mode == Mode::RandomInit || edit.mode == Mode::Noise) text += " --std " + numberText(edit.std) + " --seed " + std::to_string(edit.seed);
+      if (edit.mode == Mode::RandomInit || edit.mode == Mode::Noise)
+        text += " --std " + numberText(edit.std) + " --seed " + std::to_string(edit.seed);
       if (edit.mode == Mode::Rewind) text += " --from " + shellWord(edit.from);
     }
     last = setting;
     first = false;
     text += " --set " + shellWord(edit.site) + ":" + std::to_string(edit.channel);
-    for (++i; i < edits.size() && edits[i].site == edit.site && std::make_tuple(edits[i].mode, edits[i].alpha, edits[i].std, edits[i].from, edits[i].seed) == setting; ++i) {
+    for (++i; i < edits.size() && edits[i].site == edit.site &&
+              std::make_tuple(edits[i].mode, edits[i].alpha, edits[i].std, edits[i].from, edits[i].seed) == setting;
+         ++i) {
       text += "," + std::to_string(edits[i].channel);
     }
   }
@@ -80,8 +85,8 @@ std::string ablateCommand(const std::string& checkpoint, const DataRequest& data
 }
 
 std::string rankCommand(const std::string& checkpoint, const DataRequest& data, const RankRequest& request, ClassOrder order) {
-  std::string text = opening("rank", checkpoint, data, request.split, order) + " --criterion " + std::string(criterionName(request.criterion)) +
-                     " --preset " + std::string(presetName(request.preset));
+  std::string text = opening("rank", checkpoint, data, request.split, order) + " --criterion " +
+                     std::string(criterionName(request.criterion)) + " --preset " + std::string(presetName(request.preset));
   if (request.group >= 0) text += " --group " + std::to_string(request.group);
   if (!request.sites.empty()) {
     std::string sites;

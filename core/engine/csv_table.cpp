@@ -21,7 +21,8 @@ std::string logitRowsCsv(const DatasetInfo& data, const LogitRows& rows) {
     std::string groups;
     for (const int group : data.groupsOf(rows.sample[i])) groups += (groups.empty() ? "" : ";") + std::to_string(group);
     text += csvField(sample.name) + "," + splits[sample.split] + "," + groups + "," + std::to_string(sample.y);
-    for (int c = 0; c < rows.classes; ++c) text += "," + numberText(static_cast<double>(rows.logits[i * static_cast<std::size_t>(rows.classes) + static_cast<std::size_t>(c)]));
+    for (int c = 0; c < rows.classes; ++c)
+      text += "," + numberText(static_cast<double>(rows.logits[i * static_cast<std::size_t>(rows.classes) + static_cast<std::size_t>(c)]));
     text += "\n";
   }
   return text;

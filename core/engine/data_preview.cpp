@@ -18,7 +18,8 @@ constexpr std::size_t kTextBytes = 400;
 /// Every stratum in turn, seeded, so that each group is seen.
 std::vector<int> someSamples(const Dataset& dataset) {
   std::vector<std::vector<int>> strata(static_cast<std::size_t>(dataset.nStrata()));
-  for (std::size_t i = 0; i < dataset.samples.size(); ++i) strata[static_cast<std::size_t>(dataset.stratumOf(static_cast<int>(i)))].push_back(static_cast<int>(i));
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i)
+    strata[static_cast<std::size_t>(dataset.stratumOf(static_cast<int>(i)))].push_back(static_cast<int>(i));
   std::erase_if(strata, [](const auto& stratum) { return stratum.empty(); });
   for (std::size_t s = 0; s < strata.size(); ++s) Random(s + 1).shuffle(strata[s]);
   std::vector<int> chosen;
@@ -38,7 +39,8 @@ PreviewSample previewOf(const OpenDataset& data, int sample) {
   PreviewSample out;
   out.sample = sample;
   out.name = validUtf8(one.name);
-  for (const int group : dataset.groupsOf(sample)) out.group += (out.group.empty() ? "" : ", ") + dataset.groups[static_cast<std::size_t>(group)].name;
+  for (const int group : dataset.groupsOf(sample))
+    out.group += (out.group.empty() ? "" : ", ") + dataset.groups[static_cast<std::size_t>(group)].name;
   if (data.texts) {
     const auto& text = (*data.texts)[static_cast<std::size_t>(sample)];
     out.text = {validUtf8(text.first.substr(0, kTextBytes)), validUtf8(text.second.value_or("").substr(0, kTextBytes))};

@@ -26,8 +26,8 @@ struct DataPreview {
   DataRequest request;
   std::string layout;                 ///< that recognises it; empty where none does
   std::vector<std::string> columns;   ///< that roles may name
-  bool takesImage = false, takesTexts = false, takesSplit = false, takesTarget = false, takesAttribute = false, takesOverlapping = false, takesAttributeFile = false,
-       takesPreprocessing = true;
+  bool takesImage = false, takesTexts = false, takesSplit = false, takesTarget = false, takesAttribute = false, takesOverlapping = false,
+       takesAttributeFile = false, takesPreprocessing = true;
   std::shared_ptr<const DatasetInfo> info;  ///< null where it cannot be opened so
   std::optional<Failure> failure;           ///< then: why, and what to choose
   std::vector<PreviewSample> samples;       ///< at most 12, every group in turn
@@ -40,6 +40,7 @@ struct NamedUse {
 std::vector<NamedUse> preprocessings();
 
 /// Fails only when there is no such path or it is cancelled. Cost: that of opening the data set.
-Result<DataPreview> previewData(const DataRequest& request, const Settings& settings, std::stop_token stop = {}, const ProgressSink& sink = {});
+Result<DataPreview> previewData(const DataRequest& request, const Settings& settings, std::stop_token stop = {},
+                                const ProgressSink& sink = {});
 
 }  // namespace spurioscope::engine

@@ -20,7 +20,8 @@ figures::PanelKind kindOf(PanelKind kind) {
 figures::FigureData dataOf(const Figure& figure) {
   figures::FigureData data{{}, figure.columns, figure.note};
   for (const auto& panel : figure.panels) {
-    figures::Panel copy{kindOf(panel.kind), panel.title, panel.xLabel, panel.yLabel, panel.categories, panel.baseline, {}, panel.height, panel.width, panel.map, panel.diverging};
+    figures::Panel copy{kindOf(panel.kind), panel.title, panel.xLabel, panel.yLabel,   panel.categories, panel.baseline, {},
+                        panel.height,       panel.width, panel.map,    panel.diverging};
     for (const auto& series : panel.series) copy.series.push_back({series.name, series.group, series.x, series.y, series.low, series.high});
     data.panels.push_back(std::move(copy));
   }

@@ -25,12 +25,14 @@ constexpr double kPercent = 100;
 class JsonResult {
  public:
   JsonResult(Json document, std::string file) : document_(std::move(document)), file_(std::move(file)) {
-    if (document_.is_object() && document_.contains("error")) failFormat(file_, "the file holds the error that a command printed, not a result");
+    if (document_.is_object() && document_.contains("error"))
+      failFormat(file_, "the file holds the error that a command printed, not a result");
     edited_ = document_.is_object() && document_.contains("after") && document_.contains("change");
     const Json& splits = edited_ ? document_["after"] : document_;
     if (!splits.is_object() || splits.empty()) failFormat(file_, "the JSON is no result of evaluate or ablate");
     for (const auto& [split, evaluation] : splits.items())
-      if (!evaluation.is_object() || !evaluation.contains("groups")) failFormat(file_, "the JSON is no result of evaluate or ablate", "'" + split + "'");
+      if (!evaluation.is_object() || !evaluation.contains("groups"))
+        failFormat(file_, "the JSON is no result of evaluate or ablate", "'" + split + "'");
   }
 
   Figure figure(const std::string& wanted) const {
@@ -78,7 +80,8 @@ class JsonResult {
 
   void addBar(FigurePanel& panel, const std::string& name, int group, const Json& row, const char* value) const {
     const double category = static_cast<double>(panel.categories.size() - 1);
-    panel.series.push_back({name, group, {category}, {number(row, value) * kPercent}, {number(row, "low") * kPercent}, {number(row, "high") * kPercent}});
+    panel.series.push_back(
+        {name, group, {category}, {number(row, value) * kPercent}, {number(row, "low") * kPercent}, {number(row, "high") * kPercent}});
   }
 
   const Json& list(const Json& object, const std::string& key) const {
@@ -126,14 +129,17 @@ SweepRows sweepRows(const CsvTable& table, const std::string& file) {
     if (!index) failFormat(file, "the table is no result of sweep: a column is missing", std::string("'") + name + "'");
     return *index;
   };
-  const std::size_t split = column("split"), group = column("group"), n = column("n"), change = column("change"), low = column("low"), high = column("high");
+  const std::size_t split = column("split"), group = column("group"), n = column("n"), change = column("change"), low = column("low"),
+                    high = column("high");
   column("site");
   const auto name = table.column("group_name");  // newer than the other columns
   SweepRows rows;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto number = [&](std::size_t at) {
       const auto value = parseNumber(table.rows[i][at]);
-      if (!value) failFormat(file, "'" + table.rows[i][at] + "' is no number", "line " + std::to_string(table.lines[i]) + ", column '" + table.header[at] + "'");
+      if (!value)
+        failFormat(file, "'" + table.rows[i][at] + "' is no number",
+                   "line " + std::to_string(table.lines[i]) + ", column '" + table.header[at] + "'");
       return *value;
     };
     const double g = number(group);
@@ -188,7 +194,12 @@ FigurePanel nullPanel(const std::string& split, const std::map<int, GroupOfSweep
     for (const auto& one : found.changes) changes.push_back(one[0]);
     std::sort(changes.begin(), changes.end());
     panel.categories.push_back(nameWithN(found.name, found.n));
-    panel.series.push_back({found.name, g, {static_cast<double>(panel.categories.size() - 1)}, {quantile(changes, 0.5)}, {quantile(changes, 0.025)}, {quantile(changes, 0.975)}});
+    panel.series.push_back({found.name,
+                            g,
+                            {static_cast<double>(panel.categories.size() - 1)},
+                            {quantile(changes, 0.5)},
+                            {quantile(changes, 0.025)},
+                            {quantile(changes, 0.975)}});
   }
   return panel;
 }

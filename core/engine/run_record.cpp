@@ -38,7 +38,12 @@ FigurePanel lastOf(const FigurePanel& curves) {
     const auto place = static_cast<double>(bars.categories.size());
     const double y = series.y.back();
     bars.categories.push_back(series.name);
-    bars.series.push_back({series.name, series.group, {place}, {y}, {series.low.empty() ? y : series.low.back()}, {series.high.empty() ? y : series.high.back()}});
+    bars.series.push_back({series.name,
+                           series.group,
+                           {place},
+                           {y},
+                           {series.low.empty() ? y : series.low.back()},
+                           {series.high.empty() ? y : series.high.back()}});
   }
   return bars;
 }
@@ -72,7 +77,8 @@ Result<RunRecord> openRunRecord(const std::string& file) {
     for (const auto& panel : read.curves) record.curves.panels.push_back(panelOf(panel));
     for (auto& table : read.tables) record.tables.push_back({table.name, table.columns, table.rows});
     const bool intervals = std::any_of(record.curves.panels.begin(), record.curves.panels.end(), [](const auto& panel) {
-      return std::any_of(panel.series.begin(), panel.series.end(), [](const auto& series) { return !series.low.empty() && series.low != series.high; });
+      return std::any_of(panel.series.begin(), panel.series.end(),
+                         [](const auto& series) { return !series.low.empty() && series.low != series.high; });
     });
     record.curves.note = read.title + (intervals ? ". Bands: Wilson 95 % intervals." : ".");
     return record;
@@ -92,19 +98,24 @@ Result<SplitEvaluation> evaluatePredictions(const std::string& file, const Datas
     const int number = split == "train" ? 0 : split == "val" ? 1 : 2;
     const auto labels = labelsOf(data, number);
     if (labels.label.size() != predicted.size()) {
-      throw Error{Kind::Data, "the file has " + std::to_string(predicted.size()) + " predictions, the split '" + split + "' " + std::to_string(labels.label.size()) + " samples",
-                  {file, {}, {}}, "Name the split that was predicted (--split), and the data set's own version of it."};
+      throw Error{Kind::Data,
+                  "the file has " + std::to_string(predicted.size()) + " predictions, the split '" + split + "' " +
+                      std::to_string(labels.label.size()) + " samples",
+                  {file, {}, {}},
+                  "Name the split that was predicted (--split), and the data set's own version of it."};
     }
     std::vector<std::int64_t> trainSizes;
     for (const auto& group : data.groups) trainSizes.push_back(group.counts[0]);
     const Membership groups = data.overlapping ? Membership(labels.groups, labels.ends) : Membership(labels.groups);
-    const auto report = groupReport({predicted, labels.label, groups, {}}, static_cast<int>(data.groups.size()), static_cast<int>(data.classNames.size()), trainSizes);
+    const auto report = groupReport({predicted, labels.label, groups, {}}, static_cast<int>(data.groups.size()),
+                                    static_cast<int>(data.classNames.size()), trainSizes);
     SplitEvaluation out;
     constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
     out.split = split;
     for (const auto& group : report.groups) {
       const bool any = group.n > 0;
-      out.groups.push_back({group.id, data.groups[static_cast<std::size_t>(group.id)].name, group.n, group.correct, group.accuracy.value_or(kNan), any ? group.low : kNan, any ? group.high : kNan, kNan});
+      out.groups.push_back({group.id, data.groups[static_cast<std::size_t>(group.id)].name, group.n, group.correct,
+                            group.accuracy.value_or(kNan), any ? group.low : kNan, any ? group.high : kNan, kNan});
     }
     out.plain = report.averages.plain;
     out.adjusted = report.averages.adjusted;

@@ -62,7 +62,9 @@ std::shared_ptr<const CheckpointInfo> lookedThrough(const OpenCheckpoint& opened
       const auto at = found.elements.find(opened.file->stateDict().at(name));
       if (at != found.elements.end()) bad += at->second;
     }
-    if (bad > 0) info->warnings.push_back((bad == 1 ? "1 weight is" : std::to_string(bad) + " weights are") + " not finite (NaN or infinite): its predictions are not to be trusted");
+    if (bad > 0)
+      info->warnings.push_back((bad == 1 ? "1 weight is" : std::to_string(bad) + " weights are") +
+                               " not finite (NaN or infinite): its predictions are not to be trusted");
   }
   info->sha256 = opened.file->sha256(seen("hashing the file"));
   return info;
@@ -86,7 +88,9 @@ struct Workbench::Impl {
   const Network& network() const {
     if (!checkpoint) throw Error{Kind::Usage, "no checkpoint is open", {}, "Open a checkpoint first."};
     if (const auto* known = std::get_if<Network>(&checkpoint->inference)) return *known;
-    throw Error{Kind::Unsupported, "the network of this checkpoint is not known, so it cannot be run" + nearestText(checkpoint->info->mismatch), {checkpoint->info->source, {}, {}},
+    throw Error{Kind::Unsupported,
+                "the network of this checkpoint is not known, so it cannot be run" + nearestText(checkpoint->info->mismatch),
+                {checkpoint->info->source, {}, {}},
                 "`inspect` lists what is missing and what is not expected."};
   }
 
@@ -146,13 +150,15 @@ std::vector<std::string> availableDevices() { return deviceNames(); }
 Workbench::Workbench(Settings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 Workbench::~Workbench() = default;
 
-Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token stop, const ProgressSink& sink, const FirstLook& look) {
+Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token stop,
+                                                                        const ProgressSink& sink, const FirstLook& look) {
   return guarded([&] {
     SinkProgress progress(sink);
     progress.report("opening the checkpoint", 0, 1);
     auto opened = open(source, impl_->settings.network, {}, Check::Later);
     throwIfStopped(stop);
-    if (const auto* network = std::get_if<Network>(&opened.inference); network && impl_->data.dataset && network->graph.takesTokens == impl_->data.dataset->holdsTexts) {
+    if (const auto* network = std::get_if<Network>(&opened.inference);
+        network && impl_->data.dataset && network->graph.takesTokens == impl_->data.dataset->holdsTexts) {
       auto sized = std::make_shared<CheckpointInfo>(*opened.info);
       fillSiteSizes(*sized->architecture, network->graph, impl_->data.dataset->height(), impl_->data.dataset->width());
       opened.info = sized;
@@ -197,7 +203,8 @@ std::shared_ptr<const DatasetInfo> Workbench::data() const { return impl_->dataI
 std::vector<DamagedRow> Workbench::damaged() const {
   std::vector<DamagedRow> rows;
   if (!impl_->bound) return rows;
-  for (const auto& [sample, reason] : impl_->bound->damaged()) rows.push_back({sample, impl_->bound->dataset().samples[static_cast<std::size_t>(sample)].name, reason});
+  for (const auto& [sample, reason] : impl_->bound->damaged())
+    rows.push_back({sample, impl_->bound->dataset().samples[static_cast<std::size_t>(sample)].name, reason});
   return rows;
 }
 
@@ -231,8 +238,8 @@ KeptValues Workbench::keptValues() const {
   return {kept.usedBytes(), kept.budgetBytes()};
 }
 
-Result<EditOutcome> Workbench::evaluate(const std::string& split, const std::vector<Edit>& edits, const Publish& publish, std::stop_token stop,
-                                        const ProgressSink& sink) {
+Result<EditOutcome> Workbench::evaluate(const std::string& split, const std::vector<Edit>& edits, const Publish& publish,
+                                        std::stop_token stop, const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     const auto pair = impl_->held();
@@ -240,7 +247,8 @@ Result<EditOutcome> Workbench::evaluate(const std::string& split, const std::vec
   });
 }
 
-Result<LogitRows> Workbench::logits(const std::string& split, const std::vector<Edit>& edits, std::stop_token stop, const ProgressSink& sink) {
+Result<LogitRows> Workbench::logits(const std::string& split, const std::vector<Edit>& edits, std::stop_token stop,
+                                    const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     const auto pair = impl_->held();
@@ -263,7 +271,8 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
   });
 }
 
-Result<bool> Workbench::writeStatistics(const std::vector<std::string>& splits, const std::string& hdf5File, std::stop_token stop, const ProgressSink& sink) {
+Result<bool> Workbench::writeStatistics(const std::vector<std::string>& splits, const std::string& hdf5File, std::stop_token stop,
+                                        const ProgressSink& sink) {
   return guarded([&] {
     SinkProgress progress(sink);
     const auto pair = impl_->held();
@@ -284,7 +293,8 @@ Result<std::shared_ptr<const ChannelDetail>> Workbench::channelDetail(const std:
     const auto pair = impl_->held();
     const Split which = splitNamed(pair->dataset(), split);
     const auto gathered = pair->statistics(which, stop, progress);
-    return std::shared_ptr<const ChannelDetail>(std::make_shared<ChannelDetail>(detailOf(*gathered, pair->dataset(), which, site, channel)));
+    return std::shared_ptr<const ChannelDetail>(
+        std::make_shared<ChannelDetail>(detailOf(*gathered, pair->dataset(), which, site, channel)));
   });
 }
 
@@ -292,7 +302,8 @@ Result<std::vector<float>> Workbench::sampleMap(const std::string& site, int cha
   return guarded([&] {
     auto& pair = *impl_->held();
     const auto* known = pair.network().graph.findSite(site);
-    if (known == nullptr || channel < 0 || channel >= known->channels || sample < 0 || sample >= static_cast<int>(pair.dataset().samples.size())) {
+    if (known == nullptr || channel < 0 || channel >= known->channels || sample < 0 ||
+        sample >= static_cast<int>(pair.dataset().samples.size())) {
       throw Error{Kind::Range, "there is no such channel or sample", {}, {}};
     }
     const int step = pair.folded().valueStep(*known);

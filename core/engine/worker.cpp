@@ -104,7 +104,8 @@ void Worker::post(std::string lane, std::string title, bool urgent, Job job, std
     for (const auto& one : impl_->running) {
       if (one->lane == lane) one->stop.request_stop();
     }
-    impl_->queue.push_back(std::make_shared<Impl::Queued>(Impl::Queued{std::move(lane), std::move(title), urgent, std::move(job), std::move(threw), {}}));
+    impl_->queue.push_back(
+        std::make_shared<Impl::Queued>(Impl::Queued{std::move(lane), std::move(title), urgent, std::move(job), std::move(threw), {}}));
   }
   impl_->changed.notify_all();
 }

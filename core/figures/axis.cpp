@@ -56,7 +56,8 @@ Axis axisOver(double low, double high, int ticks, bool whole) {
   }
   for (int tries = 0; tries < 4; ++tries) {  // a rounded step may leave one tick; a scale needs three to be read
     axis.ticks.clear();
-    for (double k = std::ceil(axis.low / axis.step - 1e-9); k * axis.step <= axis.high + axis.step * 1e-9; ++k) axis.ticks.push_back(k * axis.step);
+    for (double k = std::ceil(axis.low / axis.step - 1e-9); k * axis.step <= axis.high + axis.step * 1e-9; ++k)
+      axis.ticks.push_back(k * axis.step);
     if (axis.ticks.size() >= 3) break;
     axis.step = roundStep(axis.step * 0.45);
   }

@@ -24,14 +24,18 @@ void check(cairo_status_t status) {
   if (status == CAIRO_STATUS_SUCCESS) return;
   if (status == CAIRO_STATUS_NO_MEMORY || status == CAIRO_STATUS_INVALID_SIZE)
     throw Error{Kind::Memory, "not enough memory for a figure of this size", {}, "Choose a smaller size or resolution."};
-  throw Error{Kind::Internal, std::string("the figure could not be drawn: ") + cairo_status_to_string(status), {}, "Please report this with the data of the figure."};
+  throw Error{Kind::Internal,
+              std::string("the figure could not be drawn: ") + cairo_status_to_string(status),
+              {},
+              "Please report this with the data of the figure."};
 }
 
 /// ISO 8601. Reproducible builds: reproducible-builds.org/specs/source-date-epoch.
 std::string creationDate() {
   const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
   const auto seconds = epoch ? parseInteger(epoch) : std::nullopt;
-  const std::time_t time = seconds && *seconds >= 0 && *seconds < 253402300800 ? static_cast<std::time_t>(*seconds) : 1735689600;  // 2025-01-01
+  const std::time_t time =
+      seconds && *seconds >= 0 && *seconds < 253402300800 ? static_cast<std::time_t>(*seconds) : 1735689600;  // 2025-01-01
   std::tm utc{};
   ::gmtime_r(&time, &utc);
   char text[32];
@@ -180,7 +184,8 @@ class PngCanvas final : public CairoCanvas {
  public:
   PngCanvas(double width, double height, int dpi) : dpi_(dpi) {
     const double scale = dpi / 72.0;
-    open(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(std::lround(width * scale)), static_cast<int>(std::lround(height * scale))));
+    open(cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(std::lround(width * scale)),
+                                    static_cast<int>(std::lround(height * scale))));
     cairo_set_source_rgb(context_, 1, 1, 1);
     cairo_paint(context_);
     cairo_scale(context_, scale, scale);

@@ -25,7 +25,9 @@ double leftInset(const TextMeasure& measure, double font, const Axis& axis, cons
 
 double bottomInset(double font, const std::string& label) { return kTick + kTickLabelGap + font * (label.empty() ? 1.1 : 2.5); }
 
-int ticksAlong(double length, double font, bool horizontal) { return std::clamp(static_cast<int>(length / (font * (horizontal ? 3.2 : 2.2))), 2, 6); }
+int ticksAlong(double length, double font, bool horizontal) {
+  return std::clamp(static_cast<int>(length / (font * (horizontal ? 3.2 : 2.2))), 2, 6);
+}
 
 void drawXAxis(const Brush& brush, const Rectangle& plot, const Axis& axis, const std::string& label) {
   const double y = plot.bottom();
@@ -42,7 +44,8 @@ void drawXAxis(const Brush& brush, const Rectangle& plot, const Axis& axis, cons
   }
   if (label.empty()) return;
   const auto shown = brush.measure.cut(label, brush.font, plot.width + 2 * brush.font * 4);
-  brush.canvas.text({plot.x + plot.width / 2, y + kTick + kTickLabelGap + brush.font * 2.15}, shown, {brush.font, false, Anchor::Middle, false, kInk});
+  brush.canvas.text({plot.x + plot.width / 2, y + kTick + kTickLabelGap + brush.font * 2.15}, shown,
+                    {brush.font, false, Anchor::Middle, false, kInk});
 }
 
 void drawYAxis(const Brush& brush, const Rectangle& plot, const Axis& axis, const std::string& label, double labelX) {
@@ -50,7 +53,8 @@ void drawYAxis(const Brush& brush, const Rectangle& plot, const Axis& axis, cons
   for (const double tick : axis.ticks) {
     const double y = plot.bottom() - axis.position(tick) * plot.height;
     straight(brush, {plot.x - kTick, y}, {plot.x, y});
-    brush.canvas.text({plot.x - kTick - kTickLabelGap, y + brush.font * 0.35}, axis.label(tick), {brush.font, false, Anchor::End, false, kInk});
+    brush.canvas.text({plot.x - kTick - kTickLabelGap, y + brush.font * 0.35}, axis.label(tick),
+                      {brush.font, false, Anchor::End, false, kInk});
   }
   if (label.empty()) return;
   const auto shown = brush.measure.cut(label, brush.font, plot.height + 2 * brush.font);

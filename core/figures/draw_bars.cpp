@@ -27,8 +27,9 @@ Extent valuesOf(const Panel& panel) {
 
 void drawInterval(const Brush& brush, double left, double right, double middle, double cap) {
   const Stroke stroke{kInk, kLine, false};
-  for (const auto& ends : {std::array<Point, 2>{{{left, middle}, {right, middle}}}, std::array<Point, 2>{{{left, middle - cap}, {left, middle + cap}}},
-                           std::array<Point, 2>{{{right, middle - cap}, {right, middle + cap}}}})
+  for (const auto& ends :
+       {std::array<Point, 2>{{{left, middle}, {right, middle}}}, std::array<Point, 2>{{{left, middle - cap}, {left, middle + cap}}},
+        std::array<Point, 2>{{{right, middle - cap}, {right, middle + cap}}}})
     brush.canvas.line(ends, stroke);
 }
 
@@ -46,7 +47,8 @@ std::vector<std::vector<BarSlot>> barSlots(const Panel& panel) {
   for (std::size_t s = 0; s < panel.series.size(); ++s) {
     for (std::size_t i = 0; i < panel.series[s].y.size(); ++i) {
       const double category = panel.series[s].x.empty() ? static_cast<double>(i) : at(panel.series[s].x, i);
-      if (category > -0.5 && category < static_cast<double>(slots.size()) - 0.5) slots[static_cast<std::size_t>(std::lround(category))].push_back({s, i});
+      if (category > -0.5 && category < static_cast<double>(slots.size()) - 0.5)
+        slots[static_cast<std::size_t>(std::lround(category))].push_back({s, i});
     }
   }
   return slots;
@@ -69,9 +71,11 @@ void drawBars(const Brush& brush, const Panel& panel, const Rectangle& area) {
   for (const auto& category : panel.categories) widest = std::max(widest, brush.measure.width(category, font));
   widest = std::min(widest, area.width * 0.5);
   const double left = widest + font * 0.6 + (panel.yLabel.empty() ? 0 : font * 1.5);
-  const Rectangle plot{area.x + left, area.y, std::max(area.width - left - font, 1.0), std::max(area.height - bottomInset(font, panel.xLabel), 1.0)};
+  const Rectangle plot{area.x + left, area.y, std::max(area.width - left - font, 1.0),
+                       std::max(area.height - bottomInset(font, panel.xLabel), 1.0)};
   const Extent extent = valuesOf(panel);
-  const Axis axis = axisOver(extent.low, extent.high == extent.low ? extent.low + 1 : extent.high, ticksAlong(plot.width, font, true), true);
+  const Axis axis =
+      axisOver(extent.low, extent.high == extent.low ? extent.low + 1 : extent.high, ticksAlong(plot.width, font, true), true);
   const auto xOf = [&](double value) { return plot.x + axis.position(value) * plot.width; };
 
   const auto slots = barSlots(panel);
@@ -83,11 +87,13 @@ void drawBars(const Brush& brush, const Panel& panel, const Rectangle& area) {
     const double reach = std::min(row * 0.45, thickness * static_cast<double>(mostBarsPerCategory(panel)) * 0.7);
     const double top = middle - thickness * static_cast<double>(std::max<std::size_t>(slots[category].size(), 1)) / 2;
     if (category < panel.categories.size())
-      brush.canvas.text({plot.x - font * 0.6, middle + font * 0.35}, brush.measure.cut(panel.categories[category], font, widest + 0.1), {font, false, Anchor::End, false, kInk});
+      brush.canvas.text({plot.x - font * 0.6, middle + font * 0.35}, brush.measure.cut(panel.categories[category], font, widest + 0.1),
+                        {font, false, Anchor::End, false, kInk});
     for (std::size_t k = 0; k < slots[category].size(); ++k) {
       const auto& series = panel.series[slots[category][k].series];
       const std::size_t i = slots[category][k].index;
-      const double y = top + thickness * static_cast<double>(k), value = at(series.y, i), low = at(series.low, i), high = at(series.high, i);
+      const double y = top + thickness * static_cast<double>(k), value = at(series.y, i), low = at(series.low, i),
+                   high = at(series.high, i);
       if (std::isfinite(value)) {
         const Rectangle bar{std::min(xOf(0), xOf(value)), y + thickness * 0.04, std::abs(xOf(value) - xOf(0)), thickness * 0.92};
         brush.canvas.rectangle(bar, colours[slots[category][k].series]);
@@ -103,7 +109,8 @@ void drawBars(const Brush& brush, const Panel& panel, const Rectangle& area) {
   brush.canvas.line(zero, {kInk, kHairline, false});
   drawXAxis(brush, plot, axis, panel.xLabel);
   if (!panel.yLabel.empty())
-    brush.canvas.text({area.x + font * 0.85, plot.y + plot.height / 2}, brush.measure.cut(panel.yLabel, font, plot.height), {font, false, Anchor::Middle, true, kInk});
+    brush.canvas.text({area.x + font * 0.85, plot.y + plot.height / 2}, brush.measure.cut(panel.yLabel, font, plot.height),
+                      {font, false, Anchor::Middle, true, kInk});
 }
 
 }  // namespace spurioscope::figures

@@ -94,7 +94,9 @@ class Plot {
 
   void band(const Curve& curve) const {
     if (curve.low.empty()) return;
-    const auto known = [&](std::size_t i) { return std::isfinite(curve.x[i]) && std::isfinite(curve.low[i]) && std::isfinite(curve.high[i]); };
+    const auto known = [&](std::size_t i) {
+      return std::isfinite(curve.x[i]) && std::isfinite(curve.low[i]) && std::isfinite(curve.high[i]);
+    };
     runs(curve, known, [&](std::size_t from, std::size_t to) {
       std::vector<Point> outline;
       for (std::size_t i = from; i < to; ++i) outline.push_back(at(curve.x[i], curve.low[i]));
@@ -126,7 +128,8 @@ class Plot {
   void dots(const Curve& curve) const {
     const double radius = curve.x.size() > 2000 ? 0.7 : 1.3;
     for (std::size_t i = 0; i < curve.x.size(); ++i)
-      if (std::isfinite(curve.x[i]) && std::isfinite(curve.y[i])) brush_.canvas.disc(at(curve.x[i], curve.y[i]), radius, curve.colour.faded(0.7));
+      if (std::isfinite(curve.x[i]) && std::isfinite(curve.y[i]))
+        brush_.canvas.disc(at(curve.x[i], curve.y[i]), radius, curve.colour.faded(0.7));
   }
 
   /// A faint line at 0 where the values stand on both sides of it.

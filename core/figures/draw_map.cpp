@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kLargestSide = 170;  // points (60 mm): more shows no more of a map of a few pixels
 
-Axis barAxis(ValueRange range, double height, double font) { return axisOver(range.low, range.high, ticksAlong(height, font, false), false); }
+Axis barAxis(ValueRange range, double height, double font) {
+  return axisOver(range.low, range.high, ticksAlong(height, font, false), false);
+}
 
 /// Colour bar, its ticks and their labels.
 double barRoom(const TextMeasure& measure, double font, const Axis& axis) {
@@ -18,7 +20,8 @@ double barRoom(const TextMeasure& measure, double font, const Axis& axis) {
 }
 
 void frame(const Brush& brush, const Rectangle& area) {
-  const std::array<Point, 5> corners{{{area.x, area.y}, {area.right(), area.y}, {area.right(), area.bottom()}, {area.x, area.bottom()}, {area.x, area.y}}};
+  const std::array<Point, 5> corners{
+      {{area.x, area.y}, {area.right(), area.y}, {area.right(), area.bottom()}, {area.x, area.bottom()}, {area.x, area.y}}};
   brush.canvas.line(corners, {kInk, kHairline, false});
 }
 
@@ -32,7 +35,8 @@ void drawColourBar(const Brush& brush, const Rectangle& bar, ValueRange range, b
     const double y = bar.bottom() - axis.position(tick) * bar.height;
     const std::array<Point, 2> mark{{{bar.right(), y}, {bar.right() + kTick, y}}};
     brush.canvas.line(mark, {kInk, kHairline, false});
-    brush.canvas.text({bar.right() + kTick + 1.5, y + brush.font * 0.35}, axis.label(tick), {brush.font, false, Anchor::Start, false, kInk});
+    brush.canvas.text({bar.right() + kTick + 1.5, y + brush.font * 0.35}, axis.label(tick),
+                      {brush.font, false, Anchor::Start, false, kInk});
   }
 }
 
@@ -43,7 +47,8 @@ double labelsBelow(const Panel& panel, double font) { return panel.xLabel.empty(
 double mapHeight(const Panel& panel, const TextMeasure& measure, double font, double width, ValueRange range) {
   const double room = std::max(width - barRoom(measure, font, barAxis(range, width, font)), font * 4);
   const double ratio = panel.width > 0 && panel.height > 0 ? static_cast<double>(panel.height) / panel.width : 1;
-  return std::clamp(std::min(room, kLargestSide) * ratio, font * 2, std::min(width * 1.5, 2 * kLargestSide)) + labelsBelow(panel, font) + font * 0.4;
+  return std::clamp(std::min(room, kLargestSide) * ratio, font * 2, std::min(width * 1.5, 2 * kLargestSide)) + labelsBelow(panel, font) +
+         font * 0.4;
 }
 
 void drawMap(const Brush& brush, const Panel& panel, const Rectangle& area, ValueRange range) {
@@ -56,8 +61,10 @@ void drawMap(const Brush& brush, const Panel& panel, const Rectangle& area, Valu
   brush.canvas.image(image, panel.width, panel.height, mapPixels(panel.map, range, panel.diverging));
   frame(brush, image);
   drawColourBar(brush, {image.right() + font * 0.6, image.y, font * 0.8, image.height}, range, panel.diverging);
-  if (!panel.xLabel.empty()) brush.canvas.text({image.x + image.width / 2, image.bottom() + font * 1.2}, panel.xLabel, {font, false, Anchor::Middle, false, kInk});
-  if (!panel.yLabel.empty()) brush.canvas.text({area.x + font * 0.85, image.y + image.height / 2}, panel.yLabel, {font, false, Anchor::Middle, true, kInk});
+  if (!panel.xLabel.empty())
+    brush.canvas.text({image.x + image.width / 2, image.bottom() + font * 1.2}, panel.xLabel, {font, false, Anchor::Middle, false, kInk});
+  if (!panel.yLabel.empty())
+    brush.canvas.text({area.x + font * 0.85, image.y + image.height / 2}, panel.yLabel, {font, false, Anchor::Middle, true, kInk});
 }
 
 }  // namespace spurioscope::figures

@@ -20,7 +20,9 @@ std::vector<Fields> seriesRows(const Panel& panel) {
   std::vector<Fields> rows;
   const bool bars = panel.kind == PanelKind::Bars;
   const auto category = [&](double index) -> std::string {
-    return bars && index > -0.5 && index < static_cast<double>(panel.categories.size()) - 0.5 ? panel.categories[static_cast<std::size_t>(std::lround(index))] : "";
+    return bars && index > -0.5 && index < static_cast<double>(panel.categories.size()) - 0.5
+               ? panel.categories[static_cast<std::size_t>(std::lround(index))]
+               : "";
   };
   for (const auto& series : panel.series) {
     for (std::size_t i = 0; i < series.y.size(); ++i) {
@@ -29,7 +31,8 @@ std::vector<Fields> seriesRows(const Panel& panel) {
     }
   }
   for (std::size_t i = 0; bars && i < panel.baseline.size(); ++i)
-    if (std::isfinite(panel.baseline[i])) rows.push_back({"baseline", category(static_cast<double>(i)), numberText(static_cast<double>(i)), at(panel.baseline, i), "", ""});
+    if (std::isfinite(panel.baseline[i]))
+      rows.push_back({"baseline", category(static_cast<double>(i)), numberText(static_cast<double>(i)), at(panel.baseline, i), "", ""});
   return rows;
 }
 

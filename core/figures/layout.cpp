@@ -40,7 +40,8 @@ Header headerOf(const FigureData& figure, std::size_t index, double width, doubl
   header.title = titleOf(figure, index, width, font, measure);
   std::size_t most = header.letter > 0 ? 1 : 0;  // titles of a row take the same height, so that their plots start together
   const std::size_t columns = columnsOf(figure), row = index / columns * columns;
-  for (std::size_t i = row; i < std::min(row + columns, figure.panels.size()); ++i) most = std::max(most, titleOf(figure, i, width, font, measure).size());
+  for (std::size_t i = row; i < std::min(row + columns, figure.panels.size()); ++i)
+    most = std::max(most, titleOf(figure, i, width, font, measure).size());
   const double lines = static_cast<double>(most);
   header.titleHeight = lines > 0 ? lines * font * kTitleLine + font * 0.2 : 0;
   header.legend = legendOf(panel);
@@ -74,7 +75,8 @@ void stretch(std::vector<double>& rows, double room) {
 
 std::string panelLetter(std::size_t index) {
   std::string letters(1, static_cast<char>('a' + index % 26));
-  for (std::size_t rest = index / 26; rest > 0; rest = (rest - 1) / 26) letters.insert(letters.begin(), static_cast<char>('a' + (rest - 1) % 26));
+  for (std::size_t rest = index / 26; rest > 0; rest = (rest - 1) / 26)
+    letters.insert(letters.begin(), static_cast<char>('a' + (rest - 1) % 26));
   return letters;
 }
 
@@ -88,11 +90,15 @@ Layout layoutOf(const FigureData& figure, const Format& format, const TextMeasur
   const std::size_t columns = columnsOf(figure);
   const double cell = (inner - gap * static_cast<double>(columns - 1)) / static_cast<double>(columns);
   if (cell < font * 5)
-    throw Error{Kind::Usage, "the figure is too narrow for its panels", {{}, {}, "width"}, "Choose a larger width, a smaller font or fewer columns."};
+    throw Error{Kind::Usage,
+                "the figure is too narrow for its panels",
+                {{}, {}, "width"},
+                "Choose a larger width, a smaller font or fewer columns."};
 
   std::vector<double> rows((figure.panels.size() + columns - 1) / columns, 0.0);
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
-    const double height = headerOf(figure, i, cell, font, measure).height + plotHeight(figure.panels[i], font, cell, measure, layout.ranges[i]);
+    const double height =
+        headerOf(figure, i, cell, font, measure).height + plotHeight(figure.panels[i], font, cell, measure, layout.ranges[i]);
     rows[i / columns] = std::max(rows[i / columns], height);
   }
   const double noteHeight = layout.note.empty() ? 0 : font * (0.5 + 1.1 * static_cast<double>(layout.note.size()));
@@ -100,7 +106,10 @@ Layout layoutOf(const FigureData& figure, const Format& format, const TextMeasur
   if (format.heightMm > 0) {
     layout.height = format.heightMm * 72 / 25.4;
     if (layout.height - around < font * 8 * static_cast<double>(rows.size()))
-      throw Error{Kind::Usage, "the figure is too low for its panels", {{}, {}, "height"}, "Choose a larger height (or none: it then follows from the content) or a smaller font."};
+      throw Error{Kind::Usage,
+                  "the figure is too low for its panels",
+                  {{}, {}, "height"},
+                  "Choose a larger height (or none: it then follows from the content) or a smaller font."};
     stretch(rows, layout.height - around);
   } else {
     layout.height = std::accumulate(rows.begin(), rows.end(), around);
@@ -121,7 +130,8 @@ void drawFigure(const FigureData& figure, const Layout& layout, const Brush& bru
     const Header header = headerOf(figure, i, cell.width, font, brush.measure);
     if (header.letter > 0) brush.canvas.text({cell.x, cell.y + font}, panelLetter(i), {font + 1, true, Anchor::Start, false, kInk});
     for (std::size_t k = 0; k < header.title.size(); ++k)
-      brush.canvas.text({cell.x + header.letter, cell.y + font * (1 + kTitleLine * static_cast<double>(k))}, header.title[k], {font, false, Anchor::Start, false, kInk});
+      brush.canvas.text({cell.x + header.letter, cell.y + font * (1 + kTitleLine * static_cast<double>(k))}, header.title[k],
+                        {font, false, Anchor::Start, false, kInk});
     drawLegend(brush, header.legend, {cell.x, cell.y + header.titleHeight}, cell.width);
     const Rectangle area{cell.x, cell.y + header.height, cell.width, std::max(cell.height - header.height, 1.0)};
     if (panel.kind == PanelKind::Bars) drawBars(brush, panel, area);

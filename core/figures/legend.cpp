@@ -70,7 +70,8 @@ std::vector<LegendEntry> legendOf(const Panel& panel) {
     for (std::size_t i = 0; i < panel.series.size(); ++i) {
       const auto& series = panel.series[i];
       const Mark line = dottedSeries(series) ? Mark::DottedLine : Mark::Line;
-      if (!series.name.empty()) entries.push_back({bars ? Mark::Box : panel.kind == PanelKind::Scatter ? Mark::Dot : line, series.name, colours[i]});
+      if (!series.name.empty())
+        entries.push_back({bars ? Mark::Box : panel.kind == PanelKind::Scatter ? Mark::Dot : line, series.name, colours[i]});
     }
   }
   if (bars && std::any_of(panel.baseline.begin(), panel.baseline.end(), [](double value) { return std::isfinite(value); }))
@@ -88,8 +89,8 @@ void drawLegend(const Brush& brush, const std::vector<LegendEntry>& entries, Poi
     const double x = corner.x + places[i].x, middle = corner.y + places[i].y + brush.font * kRow / 2;
     drawMark(brush, entries[i], {x, middle});
     const double room = corner.x + width - x - brush.font * (kMark + kMarkGap);
-    brush.canvas.text({x + brush.font * (kMark + kMarkGap), middle + brush.font * 0.35}, brush.measure.cut(entries[i].text, brush.font, room),
-                      {brush.font, false, Anchor::Start, false, kInk});
+    brush.canvas.text({x + brush.font * (kMark + kMarkGap), middle + brush.font * 0.35},
+                      brush.measure.cut(entries[i].text, brush.font, room), {brush.font, false, Anchor::Start, false, kInk});
   }
 }
 

@@ -45,7 +45,8 @@ std::string pointsOf(std::span<const Point> points) {
 }
 
 std::string areaOf(const Rectangle& area) {
-  return " x=\"" + number(area.x) + "\" y=\"" + number(area.y) + "\" width=\"" + number(area.width) + "\" height=\"" + number(area.height) + "\"";
+  return " x=\"" + number(area.x) + "\" y=\"" + number(area.y) + "\" width=\"" + number(area.width) + "\" height=\"" + number(area.height) +
+         "\"";
 }
 
 std::string base64(std::string_view bytes) {
@@ -63,19 +64,24 @@ class SvgCanvas final : public Canvas {
  public:
   SvgCanvas(double width, double height) {
     const auto mm = [](double points) { return number(points * 25.4 / 72) + "mm"; };
-    out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"" +
-           mm(width) + "\" height=\"" + mm(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height) +
-           "\" font-family=\"Arial, Helvetica, 'DejaVu Sans', sans-serif\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
+    out_ =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
+        "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"" +
+        mm(width) + "\" height=\"" + mm(height) + "\" viewBox=\"0 0 " + number(width) + " " + number(height) +
+        "\" font-family=\"Arial, Helvetica, 'DejaVu Sans', sans-serif\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
   }
 
   void line(std::span<const Point> points, const Stroke& stroke) override {
-    out_ += "<polyline" + pointsOf(points) + " fill=\"none\" stroke=\"" + colourText(stroke.colour) + "\" stroke-width=\"" + number(stroke.width) + "\"";
+    out_ += "<polyline" + pointsOf(points) + " fill=\"none\" stroke=\"" + colourText(stroke.colour) + "\" stroke-width=\"" +
+            number(stroke.width) + "\"";
     if (stroke.colour.alpha < 1) out_ += " stroke-opacity=\"" + number(stroke.colour.alpha) + "\"";
     if (stroke.dotted) out_ += " stroke-linecap=\"round\" stroke-dasharray=\"0 " + number(2 * stroke.width) + "\"";
     out_ += " stroke-linejoin=\"round\"/>\n";
   }
 
-  void polygon(std::span<const Point> points, const Colour& fill) override { out_ += "<polygon" + pointsOf(points) + fillOf(fill) + "/>\n"; }
+  void polygon(std::span<const Point> points, const Colour& fill) override {
+    out_ += "<polygon" + pointsOf(points) + fillOf(fill) + "/>\n";
+  }
   void rectangle(const Rectangle& area, const Colour& fill) override { out_ += "<rect" + areaOf(area) + fillOf(fill) + "/>\n"; }
 
   void disc(Point centre, double radius, const Colour& fill) override {
@@ -98,7 +104,8 @@ class SvgCanvas final : public Canvas {
     large.reserve(rgb.size() * static_cast<std::size_t>(times * times));
     for (int y = 0; y < height * times; ++y) {
       for (int x = 0; x < width * times; ++x) {
-        const std::size_t from = 3 * (static_cast<std::size_t>(y / times) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x / times));
+        const std::size_t from =
+            3 * (static_cast<std::size_t>(y / times) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x / times));
         large.insert(large.end(), {rgb[from], rgb[from + 1], rgb[from + 2]});
       }
     }

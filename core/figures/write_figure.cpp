@@ -25,7 +25,9 @@ std::string endingOf(const std::string& path) {
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const std::string known[] = {".pdf", ".svg", ".png", ".csv"};
   if (std::find(std::begin(known), std::end(known), ending) != std::end(known)) return ending;
-  throw Error{Kind::Usage, ending.empty() ? "the figure's file has no ending" : "figures are not written as '" + ending + "'", {path, {}, {}},
+  throw Error{Kind::Usage,
+              ending.empty() ? "the figure's file has no ending" : "figures are not written as '" + ending + "'",
+              {path, {}, {}},
               "Use one of the endings .pdf, .svg, .png and .csv."};
 }
 
@@ -42,14 +44,15 @@ void checkFormat(const Format& format) {
 }
 
 void checkPanels(const FigureData& figure) {
-  if (figure.panels.empty()) throw Error{Kind::Usage, "the figure has no panels", {}, "Choose a view or a kind that has something to show."};
+  if (figure.panels.empty())
+    throw Error{Kind::Usage, "the figure has no panels", {}, "Choose a view or a kind that has something to show."};
   for (const auto& panel : figure.panels) {
     if (panel.kind != PanelKind::Map) continue;
-    const bool fits = panel.width > 0 && panel.height > 0 && panel.map.size() == static_cast<std::size_t>(panel.width) * static_cast<std::size_t>(panel.height);
+    const bool fits = panel.width > 0 && panel.height > 0 &&
+                      panel.map.size() == static_cast<std::size_t>(panel.width) * static_cast<std::size_t>(panel.height);
     if (!fits)
-      throw Error{Kind::Shape,
-                  "the map '" + panel.title + "' has " + std::to_string(panel.map.size()) + " values for " + std::to_string(panel.height) + " x " +
-                      std::to_string(panel.width) + " pixels"};
+      throw Error{Kind::Shape, "the map '" + panel.title + "' has " + std::to_string(panel.map.size()) + " values for " +
+                                   std::to_string(panel.height) + " x " + std::to_string(panel.width) + " pixels"};
   }
 }
 
@@ -74,7 +77,10 @@ std::unique_ptr<Canvas> canvasFor(const std::string& ending, const Layout& layou
   if (ending == ".svg") return svgCanvas(layout.width, layout.height);
   const double scale = dpi / 72.0, width = layout.width * scale, height = layout.height * scale;
   if (width * height > kLargestPixels || std::max(width, height) > kLargestSidePixels)
-    throw Error{Kind::Usage, "the picture would have too many pixels", {{}, {}, "resolution"}, "Choose a smaller size or resolution, or write .pdf or .svg."};
+    throw Error{Kind::Usage,
+                "the picture would have too many pixels",
+                {{}, {}, "resolution"},
+                "Choose a smaller size or resolution, or write .pdf or .svg."};
   return pngCanvas(layout.width, layout.height, dpi);
 }
 

@@ -33,7 +33,8 @@ inline void copyLanes(const float* __restrict from, std::int64_t lanes, float* _
 }
 
 /// B^T d B of one tile and `lanes` channels; d [6][6][kLanes] in, out at stride `step`.
-SPURIOSCOPE_WIDE void transformInputBlock(const float (*__restrict d)[6][kLanes], std::int64_t lanes, float* __restrict out, std::int64_t step) {
+SPURIOSCOPE_WIDE void transformInputBlock(const float (*__restrict d)[6][kLanes], std::int64_t lanes, float* __restrict out,
+                                          std::int64_t step) {
   float t[6][6][kLanes];
   for (int j = 0; j < 6; ++j) {
     for (std::int64_t l = 0; l < kLanes; ++l) {
@@ -89,13 +90,19 @@ SPURIOSCOPE_WIDE void transformOutputBlock(const float (*__restrict m)[6][kLanes
 }  // namespace
 
 void winogradWeights(const float* weights, std::int64_t out, std::int64_t in, float* transformed) {
-  constexpr double kG[6][3] = {{0.25, 0, 0}, {-1.0 / 6, -1.0 / 6, -1.0 / 6}, {-1.0 / 6, 1.0 / 6, -1.0 / 6}, {1.0 / 24, 1.0 / 12, 1.0 / 6}, {1.0 / 24, -1.0 / 12, 1.0 / 6}, {0, 0, 1}};
+  constexpr double kG[6][3] = {{0.25, 0, 0},
+                               {-1.0 / 6, -1.0 / 6, -1.0 / 6},
+                               {-1.0 / 6, 1.0 / 6, -1.0 / 6},
+                               {1.0 / 24, 1.0 / 12, 1.0 / 6},
+                               {1.0 / 24, -1.0 / 12, 1.0 / 6},
+                               {0, 0, 1}};
   for (std::int64_t o = 0; o < out; ++o) {
     for (std::int64_t i = 0; i < in; ++i) {
       const float* g = weights + (o * in + i) * 9;
       double t[6][3];
       for (int row = 0; row < 6; ++row) {
-        for (int column = 0; column < 3; ++column) t[row][column] = kG[row][0] * g[column] + kG[row][1] * g[3 + column] + kG[row][2] * g[6 + column];
+        for (int column = 0; column < 3; ++column)
+          t[row][column] = kG[row][0] * g[column] + kG[row][1] * g[3 + column] + kG[row][2] * g[6 + column];
       }
       for (int row = 0; row < 6; ++row) {
         for (int column = 0; column < 6; ++column) {
@@ -107,7 +114,8 @@ void winogradWeights(const float* weights, std::int64_t out, std::int64_t in, fl
   }
 }
 
-SPURIOSCOPE_WIDE void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, float* transformed) {
+SPURIOSCOPE_WIDE void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last,
+                                    float* transformed) {
   for (auto index = first; index < last; ++index) {
     const auto tile = tileAt(shape, index);
     for (std::int64_t begin = 0; begin < c; begin += kLanes) {
@@ -127,8 +135,8 @@ SPURIOSCOPE_WIDE void winogradInput(const float* map, const WinogradShape& shape
   }
 }
 
-SPURIOSCOPE_WIDE void winogradOutput(const float* products, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, const float* bias,
-                    const float* other, bool relu, float* map) {
+SPURIOSCOPE_WIDE void winogradOutput(const float* products, const WinogradShape& shape, std::int64_t c, std::int64_t first,
+                                     std::int64_t last, const float* bias, const float* other, bool relu, float* map) {
   for (auto index = first; index < last; ++index) {
     const auto tile = tileAt(shape, index);
     for (std::int64_t begin = 0; begin < c; begin += kLanes) {

@@ -21,7 +21,7 @@ void winogradWeights(const float* weights, std::int64_t out, std::int64_t in, fl
 void winogradInput(const float* map, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, float* transformed);
 
 /// Products [tile, 36, c] of the tiles [first, last) -> map + bias [+ other], then ReLU where asked. `other` [n, h, w, c] may be null.
-void winogradOutput(const float* products, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last, const float* bias,
-                    const float* other, bool relu, float* map);
+void winogradOutput(const float* products, const WinogradShape& shape, std::int64_t c, std::int64_t first, std::int64_t last,
+                    const float* bias, const float* other, bool relu, float* map);
 
 }  // namespace spurioscope

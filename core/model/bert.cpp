@@ -37,12 +37,16 @@ class BertBuilder {
     for (; keys().hasUnder(layerName(depth) + "."); ++depth) value = layer(layerName(depth), value, heads);
     if (depth == 0) keys().misfit(layerName(0) + "." + names_.query + ".weight");
     const int width = build_.channels(value);
-    for (const auto& whole : {names_.prefix.substr(0, names_.prefix.find('.')), names_.prefix + "encoder", names_.prefix + "transformer"}) build_.graph().modules[whole] = value;
+    for (const auto& whole : {names_.prefix.substr(0, names_.prefix.find('.')), names_.prefix + "encoder", names_.prefix + "transformer"})
+      build_.graph().modules[whole] = value;
     head(build_.add({.op = Op::SelectToken, .name = "first_token", .inputs = {value}, .channels = width}));
-    static const std::map<Encoder, std::pair<std::string, std::string>> kWords{
-        {Encoder::Bert, {"bert", "BERT"}}, {Encoder::DistilBert, {"distilbert", "DistilBERT"}}, {Encoder::Roberta, {"roberta", "RoBERTa"}}, {Encoder::Electra, {"electra", "ELECTRA"}}};
+    static const std::map<Encoder, std::pair<std::string, std::string>> kWords{{Encoder::Bert, {"bert", "BERT"}},
+                                                                               {Encoder::DistilBert, {"distilbert", "DistilBERT"}},
+                                                                               {Encoder::Roberta, {"roberta", "RoBERTa"}},
+                                                                               {Encoder::Electra, {"electra", "ELECTRA"}}};
     const auto& [family, word] = kWords.at(kind_);
-    return build_.finish(family, word + " sequence classifier", word + " (" + std::to_string(depth) + " layers, width " + std::to_string(width) + ")");
+    return build_.finish(family, word + " sequence classifier",
+                         word + " (" + std::to_string(depth) + " layers, width " + std::to_string(width) + ")");
   }
 
  private:
@@ -99,7 +103,8 @@ class BertBuilder {
   void head(int value) {
     const std::string pooler = names_.prefix + "pooler.dense";
     if (keys().has("classifier.dense.weight")) {
-      value = build_.hidden("classifier.dense", "classifier.activation", value, kind_ == Encoder::Electra ? Function::Gelu : Function::Tanh);
+      value =
+          build_.hidden("classifier.dense", "classifier.activation", value, kind_ == Encoder::Electra ? Function::Gelu : Function::Tanh);
       if (keys().hasUnder(names_.prefix + "pooler.")) takeUnusedPooler(pooler);
       build_.featuresSite(value);
       return build_.head({"classifier.out_proj"}, value);

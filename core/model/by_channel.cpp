@@ -70,7 +70,8 @@ at::Tensor runStep(const Step& step, const std::vector<at::Tensor>& inputs) {
       const std::vector<at::Tensor> parts(inputs.begin(), inputs.end() - (masked ? 1 : 0));
       return attend(parts, step.node->heads, masked ? inputs.back().select(1, 1).flatten(1) : at::Tensor());
     }
-    case StepKind::WindowAttention: return attendInWindows(inputs[0], *step.node, step.tables[0], step.tables[1], step.tables.size() > 2 ? step.tables[2] : at::Tensor());
+    case StepKind::WindowAttention:
+      return attendInWindows(inputs[0], *step.node, step.tables[0], step.tables[1], step.tables.size() > 2 ? step.tables[2] : at::Tensor());
     case StepKind::Embedding: {
       const bool segments = step.tables.size() > 2;
       return embed(inputs[0], step.tables[0], step.tables[1], segments ? step.tables[2] : at::Tensor(), step.node->index);

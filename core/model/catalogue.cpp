@@ -10,8 +10,8 @@ namespace spurioscope {
 namespace {
 
 using Family = Inference (*)(const ShapeTable&, const NetworkHints&);
-constexpr Family kFamilies[] = {inferPreactivation, inferResnet, inferHfResnet, inferResnet9, inferVgg, inferDensenet, inferMobilenet, inferTimmEfficientnet,
-                                inferConvnext, inferVit, inferSwin, inferBert};
+constexpr Family kFamilies[] = {inferPreactivation, inferResnet,           inferHfResnet, inferResnet9, inferVgg,  inferDensenet,
+                                inferMobilenet,     inferTimmEfficientnet, inferConvnext, inferVit,     inferSwin, inferBert};
 
 std::size_t misfits(const NoNetwork& no) { return no.missing.size() + no.unexpected.size(); }
 
@@ -43,7 +43,8 @@ Graph weightsOnly(const ShapeTable& shapes) {
     const auto name = key.ends_with(kSuffix) ? key.substr(0, key.size() - kSuffix.size()) : key;
     const int channels = static_cast<int>(std::min<std::int64_t>(shape[0], std::numeric_limits<int>::max()));
     const bool matrix = shape.size() == 2;
-    const int node = graph.add({.op = matrix ? Op::Linear : Op::Convolution, .name = name, .inputs = {0}, .channels = channels, .parameters = {{"weight", key}}});
+    const int node = graph.add(
+        {.op = matrix ? Op::Linear : Op::Convolution, .name = name, .inputs = {0}, .channels = channels, .parameters = {{"weight", key}}});
     graph.sites.push_back({name, matrix ? SiteKind::Hidden : SiteKind::Convolution, node, node, node, channels, 1});
   }
   return graph;

@@ -17,22 +17,64 @@ struct Names {
 
 std::string text(int number) { return std::to_string(number); }
 
-const Names kTorchvision{"features.0.0", "features.0.1",
+const Names kTorchvision{"features.0.0",
+                         "features.0.1",
                          [](int stage, int block) { return "features." + text(2 * stage + 1) + "." + text(block); },
-                         [](int stage) { return "features." + text(2 * stage) + ".0"; }, [](int stage) { return "features." + text(2 * stage) + ".1"; },
-                         "block.0", "block.2", "block.3", "block.4", "", "block.5", "layer_scale", "classifier.0", "classifier.2"};
-const Names kTimm{"stem.0", "stem.1", [](int stage, int block) { return "stages." + text(stage) + ".blocks." + text(block); },
-                  [](int stage) { return "stages." + text(stage) + ".downsample.0"; }, [](int stage) { return "stages." + text(stage) + ".downsample.1"; },
-                  "conv_dw", "norm", "mlp.fc1", "mlp.act", "mlp.grn", "mlp.fc2", "gamma", "head.norm", "head.fc"};
-const Names kOriginal{"downsample_layers.0.0", "downsample_layers.0.1", [](int stage, int block) { return "stages." + text(stage) + "." + text(block); },
-                      [](int stage) { return "downsample_layers." + text(stage) + ".0"; }, [](int stage) { return "downsample_layers." + text(stage) + ".1"; },
-                      "dwconv", "norm", "pwconv1", "act", "grn", "pwconv2", "gamma", "norm", "head"};
+                         [](int stage) { return "features." + text(2 * stage) + ".0"; },
+                         [](int stage) { return "features." + text(2 * stage) + ".1"; },
+                         "block.0",
+                         "block.2",
+                         "block.3",
+                         "block.4",
+                         "",
+                         "block.5",
+                         "layer_scale",
+                         "classifier.0",
+                         "classifier.2"};
+const Names kTimm{"stem.0",
+                  "stem.1",
+                  [](int stage, int block) { return "stages." + text(stage) + ".blocks." + text(block); },
+                  [](int stage) { return "stages." + text(stage) + ".downsample.0"; },
+                  [](int stage) { return "stages." + text(stage) + ".downsample.1"; },
+                  "conv_dw",
+                  "norm",
+                  "mlp.fc1",
+                  "mlp.act",
+                  "mlp.grn",
+                  "mlp.fc2",
+                  "gamma",
+                  "head.norm",
+                  "head.fc"};
+const Names kOriginal{"downsample_layers.0.0",
+                      "downsample_layers.0.1",
+                      [](int stage, int block) { return "stages." + text(stage) + "." + text(block); },
+                      [](int stage) { return "downsample_layers." + text(stage) + ".0"; },
+                      [](int stage) { return "downsample_layers." + text(stage) + ".1"; },
+                      "dwconv",
+                      "norm",
+                      "pwconv1",
+                      "act",
+                      "grn",
+                      "pwconv2",
+                      "gamma",
+                      "norm",
+                      "head"};
 /// Hugging Face's, behind "convnext." or "convnextv2."; its last norm has the eps of the configuration.
-const Names kHuggingFace{"embeddings.patch_embeddings", "embeddings.layernorm",
+const Names kHuggingFace{"embeddings.patch_embeddings",
+                         "embeddings.layernorm",
                          [](int stage, int block) { return "encoder.stages." + text(stage) + ".layers." + text(block); },
                          [](int stage) { return "encoder.stages." + text(stage) + ".downsampling_layer.0"; },
                          [](int stage) { return "encoder.stages." + text(stage) + ".downsampling_layer.1"; },
-                         "dwconv", "layernorm", "pwconv1", "act", "grn", "pwconv2", "layer_scale_parameter", "layernorm", "classifier", 1e-12};
+                         "dwconv",
+                         "layernorm",
+                         "pwconv1",
+                         "act",
+                         "grn",
+                         "pwconv2",
+                         "layer_scale_parameter",
+                         "layernorm",
+                         "classifier",
+                         1e-12};
 
 class ConvnextBuilder {
  public:
@@ -79,13 +121,15 @@ class ConvnextBuilder {
 
   int downsampled(int stage, int value) {
     const auto conv = prefix_ + names_.down(stage);
-    if (keys().has(prefix_ + names_.downNorm(stage) + ".weight") || keys().has(conv + ".weight")) value = build_.layerNorm(prefix_ + names_.downNorm(stage), value, eps_);
+    if (keys().has(prefix_ + names_.downNorm(stage) + ".weight") || keys().has(conv + ".weight"))
+      value = build_.layerNorm(prefix_ + names_.downNorm(stage), value, eps_);
     return build_.convolution(conv, value, {.stride = 2, .padding = 0});
   }
 
   /// Pool and norm; timm's networks with a hidden layer in the head pool behind the norm of the whole map ("norm_pre").
   int head(int value) {
-    if (&names_ == &kHuggingFace) build_.graph().modules[prefix_.substr(0, prefix_.find('.'))] = build_.graph().modules[prefix_ + "encoder"] = value;
+    if (&names_ == &kHuggingFace)
+      build_.graph().modules[prefix_.substr(0, prefix_.find('.'))] = build_.graph().modules[prefix_ + "encoder"] = value;
     const auto norm = prefix_ + names_.headNorm;
     if (&names_ == &kTimm && keys().has("norm_pre.weight") && !keys().has(norm + ".weight")) {
       value = build_.globalPool("avgpool", build_.layerNorm("norm_pre", value, eps_));
@@ -94,7 +138,8 @@ class ConvnextBuilder {
       for (const char* name : {"head.global_pool", "head.global_pool.pool"}) build_.graph().modules[name] = value;
       value = build_.layerNorm(norm, value, headEps_);
     }
-    if (&names_ == &kTimm && keys().has("head.pre_logits.fc.weight")) value = build_.hidden("head.pre_logits.fc", "head.pre_logits.act", value, Function::Gelu);
+    if (&names_ == &kTimm && keys().has("head.pre_logits.fc.weight"))
+      value = build_.hidden("head.pre_logits.fc", "head.pre_logits.act", value, Function::Gelu);
     build_.featuresSite(value);
     return value;
   }
@@ -117,10 +162,10 @@ class ConvnextBuilder {
   }
 
   static std::string name(const std::string& widths, const std::string& family) {
-    static const std::map<std::string, std::string> kKnown{{"3x96-3x192-9x384-3x768", "Tiny"}, {"3x96-3x192-27x384-3x768", "Small"},
-                                                           {"3x128-3x256-27x512-3x1024", "Base"}, {"3x192-3x384-27x768-3x1536", "Large"},
-                                                           {"3x256-3x512-27x1024-3x2048", "XLarge"}, {"2x40-2x80-6x160-2x320", "Atto"}, {"2x48-2x96-6x192-2x384", "Femto"},
-                                                           {"2x64-2x128-6x256-2x512", "Pico"}, {"2x80-2x160-8x320-2x640", "Nano"}};
+    static const std::map<std::string, std::string> kKnown{
+        {"3x96-3x192-9x384-3x768", "Tiny"},     {"3x96-3x192-27x384-3x768", "Small"},     {"3x128-3x256-27x512-3x1024", "Base"},
+        {"3x192-3x384-27x768-3x1536", "Large"}, {"3x256-3x512-27x1024-3x2048", "XLarge"}, {"2x40-2x80-6x160-2x320", "Atto"},
+        {"2x48-2x96-6x192-2x384", "Femto"},     {"2x64-2x128-6x256-2x512", "Pico"},       {"2x80-2x160-8x320-2x640", "Nano"}};
     const auto found = kKnown.find(widths);
     return found != kKnown.end() ? family + "-" + found->second : family + " (" + widths + ")";
   }
@@ -135,11 +180,13 @@ class ConvnextBuilder {
 }  // namespace
 
 Inference inferConvnext(const ShapeTable& shapes, const NetworkHints& hints) {
-  if (shapes.contains("features.1.0.block.0.weight") && shapes.contains("features.1.0.layer_scale")) return ConvnextBuilder(shapes, hints, kTorchvision).run();
+  if (shapes.contains("features.1.0.block.0.weight") && shapes.contains("features.1.0.layer_scale"))
+    return ConvnextBuilder(shapes, hints, kTorchvision).run();
   if (shapes.contains("stages.0.blocks.0.conv_dw.weight")) return ConvnextBuilder(shapes, hints, kTimm).run();
   if (shapes.contains("stages.0.0.dwconv.weight")) return ConvnextBuilder(shapes, hints, kOriginal).run();
   for (const char* prefix : {"convnext.", "convnextv2.", ""}) {
-    if (shapes.contains(std::string(prefix) + "encoder.stages.0.layers.0.dwconv.weight")) return ConvnextBuilder(shapes, hints, kHuggingFace, prefix).run();
+    if (shapes.contains(std::string(prefix) + "encoder.stages.0.layers.0.dwconv.weight"))
+      return ConvnextBuilder(shapes, hints, kHuggingFace, prefix).run();
   }
   return NoNetwork{};
 }

@@ -50,8 +50,9 @@ bool FoldedConvolution::asLinear(const at::Tensor& x) const {
 const at::Tensor& FoldedConvolution::packed(const at::Tensor& x) const {
   if (!packed_.defined()) {
     // oneDNN's layout depends on the input's size. Another size later runs too: where its layout differs, oneDNN repacks at each run.
-    packed_ = call("mkldnn::_reorder_convolution_weight", "",
-                   Stack{weight_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups, c10::IValue(x.sizes())});
+    packed_ =
+        call("mkldnn::_reorder_convolution_weight", "",
+             Stack{weight_, ints(window_.padding), ints(window_.stride), ints(window_.dilation), window_.groups, c10::IValue(x.sizes())});
   }
   return packed_;
 }
@@ -82,8 +83,9 @@ at::Tensor FoldedConvolution::runAdd(const at::Tensor& x, const at::Tensor& othe
 bool FoldedConvolution::winogradPays(const at::Tensor& x) const {
   constexpr std::int64_t kChannels = 128;  // below, the transforms cost what the products save
   const Window plain{{3, 3}, {1, 1}, {1, 1}, {1, 1}, 1};
-  return fused_ && window_.kernel == plain.kernel && window_.stride == plain.stride && window_.padding == plain.padding && window_.dilation == plain.dilation &&
-         window_.groups == 1 && weight_.size(0) >= kChannels && weight_.size(1) >= kChannels && x.size(2) >= 3 && x.size(3) >= 3;
+  return fused_ && window_.kernel == plain.kernel && window_.stride == plain.stride && window_.padding == plain.padding &&
+         window_.dilation == plain.dilation && window_.groups == 1 && weight_.size(0) >= kChannels && weight_.size(1) >= kChannels &&
+         x.size(2) >= 3 && x.size(3) >= 3;
 }
 
 at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& other, bool relu) const {
@@ -92,7 +94,8 @@ at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& ot
   const auto out = weight_.size(0), in = weight_.size(1);
   const auto fits = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
   const WinogradShape shape{x.size(0), x.size(2), x.size(3)};
-  if (!winogradPays(x) || 2 * shape.tiles() < fits) return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
+  if (!winogradPays(x) || 2 * shape.tiles() < fits)
+    return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
   const std::array<std::int64_t, 2> one{1, 1}, none{0, 0};
   if (!winograd_.defined()) {
     // Always as many tiles at once, as oneDNN's layout of the weights depends on it; so many that the first stack of a sweep is some
@@ -101,7 +104,9 @@ at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& ot
     winogradBlock_ = (shape.tiles() + blocks - 1) / blocks;
     auto transformed = at::empty({kPoints * out, in, 1, 1}, at::kFloat);
     winogradWeights(weight_.const_data_ptr<float>(), out, in, transformed.data_ptr<float>());
-    winograd_ = call("mkldnn::_reorder_convolution_weight", "", Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::List<std::int64_t>({1, kPoints * in, winogradBlock_, 1})});
+    winograd_ =
+        call("mkldnn::_reorder_convolution_weight", "",
+             Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::List<std::int64_t>({1, kPoints * in, winogradBlock_, 1})});
   }
   const auto block = winogradBlock_;
   const auto input = x.contiguous(at::MemoryFormat::ChannelsLast);
@@ -117,13 +122,14 @@ at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& ot
     at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {
       winogradInput(input.const_data_ptr<float>(), shape, in, begin, end, transformed);
     });
-    const auto products = call("mkldnn::_convolution_pointwise", "",
-                               Stack{tiles, winograd_, c10::IValue(), ints(none), ints(one), ints(one), kPoints, "none", scalars({}), c10::IValue("")})
-                              .contiguous(at::MemoryFormat::ChannelsLast);
+    const auto products =
+        call("mkldnn::_convolution_pointwise", "",
+             Stack{tiles, winograd_, c10::IValue(), ints(none), ints(one), ints(one), kPoints, "none", scalars({}), c10::IValue("")})
+            .contiguous(at::MemoryFormat::ChannelsLast);
     const float* const from = products.const_data_ptr<float>() - first * kPoints * out;
     at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {
-      winogradOutput(from, shape, out, begin, end, bias_.const_data_ptr<float>(), addend.defined() ? addend.const_data_ptr<float>() : nullptr, relu,
-                     result.data_ptr<float>());
+      winogradOutput(from, shape, out, begin, end, bias_.const_data_ptr<float>(),
+                     addend.defined() ? addend.const_data_ptr<float>() : nullptr, relu, result.data_ptr<float>());
     });
   }
   return result;

@@ -13,7 +13,8 @@ class DensenetBuilder {
     const auto stem = keys().shape("features.conv0.weight");
     const bool imageNet = stem.size() == 4 && stem[2] >= 5;
     int value = build_.images("features.conv0.weight", imageNet ? 224 : 32);
-    value = build_.convolution("features.conv0", value, {.stride = imageNet ? 2 : 1, .norm = "features.norm0", .function = Function::Relu, .eps = eps_});
+    value = build_.convolution("features.conv0", value,
+                               {.stride = imageNet ? 2 : 1, .norm = "features.norm0", .function = Function::Relu, .eps = eps_});
     if (imageNet) value = build_.maxPool("features.pool0", value, 3, 2, 1);
     for (int block = 1; keys().has(layerName(block, 1) + ".norm1.weight"); ++block) value = this->block(block, value);
     value = build_.norm("features.norm5", value, eps_);

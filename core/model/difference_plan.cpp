@@ -68,7 +68,8 @@ class Planner {
     const int input = graph_.step(step).inputs[0];
     channels(step, own);
     needed_[input] = needed_[input] || needsInput(step, own);
-    if (graph_.step(step).kind == StepKind::Convolution) plan_.multiplications += cost(step) * static_cast<double>(own.size()) / graph_.step(step).channels;
+    if (graph_.step(step).kind == StepKind::Convolution)
+      plan_.multiplications += cost(step) * static_cast<double>(own.size()) / graph_.step(step).channels;
   }
 
   void convolution(int step) {
@@ -81,7 +82,8 @@ class Planner {
     const double share = change == Change::Channels ? static_cast<double>(plan_.channels[input].size()) / graph_.step(input).channels : 1.0;
     const auto [h, w] = executor_.outputSize(step);
     // Where the step's own overrides change too, its kept output does not hold what they hid.
-    const bool byDifference = here.convolution->window().groups == 1 && own.empty() && (share <= kDifferenceShare || (h * w == 1 && share < 1));
+    const bool byDifference =
+        here.convolution->window().groups == 1 && own.empty() && (share <= kDifferenceShare || (h * w == 1 && share < 1));
     plan_.byDifference[step] = byDifference;
     plan_.change[step] = Change::Full;
     plan_.multiplications += cost(step) * (byDifference ? share : 1.0);
@@ -139,7 +141,8 @@ class Planner {
     return std::any_of(which.begin(), which.end(), [&](int channel) {
       const auto* one = candidate_.find(step, channel);
       if (one == nullptr) return true;
-      return one->needsInput() || (graph_.step(step).kind == StepKind::Site && one->kind == ChannelOverride::Kind::Affine && one->alpha != 0);
+      return one->needsInput() ||
+             (graph_.step(step).kind == StepKind::Site && one->kind == ChannelOverride::Kind::Affine && one->alpha != 0);
     });
   }
 

@@ -46,7 +46,8 @@ class NodeRunner {
         return attend(inputs, node.heads, mask);
       }
       case Op::WindowAttention:
-        return attendInWindows(x, node, windowBias(node, parameters_), outsideOf(node, parameters_).to(x.device()), node.has("temperature") ? temperature(node, parameters_) : at::Tensor());
+        return attendInWindows(x, node, windowBias(node, parameters_), outsideOf(node, parameters_).to(x.device()),
+                               node.has("temperature") ? temperature(node, parameters_) : at::Tensor());
       case Op::Embedding: return embed(x, part(node, "weight"), part(node, "positions"), part(node, "segments"), node.index);
       default: return runPlain(node, x);
     }

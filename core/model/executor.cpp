@@ -18,7 +18,10 @@ std::array<std::int64_t, 2> sizeOf(const at::Tensor& value) { return {value.size
 }  // namespace
 
 Executor::Executor(std::shared_ptr<const FoldedGraph> graph, std::int64_t height, std::int64_t width, std::uint64_t keptBytes)
-    : graph_(std::move(graph)), kept_(keptBytes), sizes_(graph_->sizes(height, width)), multiplications_(graph_->multiplications(height, width)) {
+    : graph_(std::move(graph)),
+      kept_(keptBytes),
+      sizes_(graph_->sizes(height, width)),
+      multiplications_(graph_->multiplications(height, width)) {
   for (const double count : multiplications_) forward_ += count;
 }
 
@@ -75,12 +78,14 @@ at::Tensor Executor::compute(int step, const Values& values, const std::vector<b
   const auto& here = graph_->step(step);
   if (runsFused(step, wanted)) {
     const auto& fusion = *here.fusion;
-    return computeFused(fusion, values[graph_->step(fusion.convolution).inputs[0]], fusion.other >= 0 ? values[fusion.other] : at::Tensor(), overrides);
+    return computeFused(fusion, values[graph_->step(fusion.convolution).inputs[0]], fusion.other >= 0 ? values[fusion.other] : at::Tensor(),
+                        overrides);
   }
   if (absorbsSum(step, wanted)) {
     const auto& operands = graph_->step(here.inputs[0]).inputs;
     const auto &a = values[operands[0]], &b = values[operands[1]];
-    if (here.node->function == Function::Relu && a.is_cpu() && a.is_contiguous(at::MemoryFormat::ChannelsLast) && b.strides() == a.strides()) {
+    if (here.node->function == Function::Relu && a.is_cpu() && a.is_contiguous(at::MemoryFormat::ChannelsLast) &&
+        b.strides() == a.strides()) {
       auto out = at::empty_like(a);
       at::parallel_for(0, a.numel(), 1 << 15, [&](std::int64_t begin, std::int64_t end) {
         rectifiedSum(a.const_data_ptr<float>() + begin, b.const_data_ptr<float>() + begin, end - begin, out.data_ptr<float>() + begin);

@@ -62,7 +62,8 @@ class Executor {
   at::Tensor compute(int step, const Values& values, const std::vector<bool>& wanted, const OverrideSet& overrides) const;
   /// function(convolution(x) [+ other]) with the overrides of the convolution applied.
   /// @param quick  by FoldedConvolution::runQuick
-  at::Tensor computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other, const OverrideSet& overrides, bool quick = false) const;
+  at::Tensor computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other, const OverrideSet& overrides,
+                          bool quick = false) const;
   /// Applies the step's own overrides to its plain value, in place; `x` is the input where a convolution recomputes channels.
   void applyOverrides(int step, at::Tensor& value, const at::Tensor& x, const OverrideSet& overrides) const;
 

@@ -56,11 +56,13 @@ StepKind kindOf(Op op) {
   return StepKind::Site;
 }
 
+/// Whether no parameter is or makes a NaN or an infinity: a variance below zero has no root.
 bool allFinite(const Parameters& parameters) {
   return std::ranges::all_of(parameters, [](const auto& named) {
     if (named.second.numel() == 0) return true;
     const auto [least, most] = at::aminmax(named.second);  // NaN is both
-    return std::isfinite(least.template item<double>()) && std::isfinite(most.template item<double>());
+    const auto low = least.template item<double>(), high = most.template item<double>();
+    return std::isfinite(low) && std::isfinite(high) && (low >= 0 || !named.first.ends_with("running_var"));
   });
 }
 
@@ -201,7 +203,8 @@ std::vector<double> FoldedGraph::multiplications(std::int64_t height, std::int64
     double count = 0;
     if (step.kind == StepKind::Convolution) count = static_cast<double>(step.convolution->weight().numel()) * places;
     if (step.kind == StepKind::Attention) count = 2 * places * places * step.channels;
-    if (step.kind == StepKind::WindowAttention) count = 2 * places * static_cast<double>(step.node->size[0] * step.node->size[1]) * step.channels;
+    if (step.kind == StepKind::WindowAttention)
+      count = 2 * places * static_cast<double>(step.node->size[0] * step.node->size[1]) * step.channels;
     counts.push_back(count);
   }
   return counts;

@@ -39,11 +39,23 @@ std::optional<FusedFunction> fusedFunction(Function function) {
 }
 
 std::optional<Function> functionNamed(const std::string& name) {
-  static const std::map<std::string, Function> kNames{
-      {"relu", Function::Relu}, {"relu6", Function::Relu6}, {"gelu", Function::Gelu}, {"gelu_python", Function::Gelu},
-      {"gelu_new", Function::GeluTanh}, {"gelu_fast", Function::GeluTanh}, {"gelu_pytorch_tanh", Function::GeluTanh},
-      {"quick_gelu", Function::QuickGelu}, {"quickgelu", Function::QuickGelu}, {"gelu_tanh", Function::GeluTanh}, {"hard_swish", Function::HardSwish}, {"hardsigmoid", Function::HardSigmoid}, {"silu", Function::Silu}, {"swish", Function::Silu}, {"hardswish", Function::HardSwish},
-      {"sigmoid", Function::Sigmoid}, {"tanh", Function::Tanh}};
+  static const std::map<std::string, Function> kNames{{"relu", Function::Relu},
+                                                      {"relu6", Function::Relu6},
+                                                      {"gelu", Function::Gelu},
+                                                      {"gelu_python", Function::Gelu},
+                                                      {"gelu_new", Function::GeluTanh},
+                                                      {"gelu_fast", Function::GeluTanh},
+                                                      {"gelu_pytorch_tanh", Function::GeluTanh},
+                                                      {"quick_gelu", Function::QuickGelu},
+                                                      {"quickgelu", Function::QuickGelu},
+                                                      {"gelu_tanh", Function::GeluTanh},
+                                                      {"hard_swish", Function::HardSwish},
+                                                      {"hardsigmoid", Function::HardSigmoid},
+                                                      {"silu", Function::Silu},
+                                                      {"swish", Function::Silu},
+                                                      {"hardswish", Function::HardSwish},
+                                                      {"sigmoid", Function::Sigmoid},
+                                                      {"tanh", Function::Tanh}};
   std::string plain = name.substr(0, name.find(" ("));  // "GELU (exact, erf)"
   std::transform(plain.begin(), plain.end(), plain.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; });
   if (plain == "gelu" && name.find("tanh") != std::string::npos) return Function::GeluTanh;

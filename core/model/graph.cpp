@@ -18,7 +18,9 @@ Size tokensSize(const Node& node, const Size& in) {
   return {node.index + patches, 1};
 }
 
-std::int64_t samePadded(const Node& node, const Size& in, int axis) { return in[static_cast<std::size_t>(axis)] + samePadding(in[static_cast<std::size_t>(axis)], node.window, axis); }
+std::int64_t samePadded(const Node& node, const Size& in, int axis) {
+  return in[static_cast<std::size_t>(axis)] + samePadding(in[static_cast<std::size_t>(axis)], node.window, axis);
+}
 
 Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& input) {
   const Size in = node.inputs.empty() ? input : sizes[node.inputs[0]];
@@ -54,7 +56,9 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
     case Op::WindowAttention: return in;
     case Op::Embedding:
       if (in[0] > node.size[0]) {
-        throw Error{Kind::Shape, "the network has positions for " + std::to_string(node.size[0]) + " tokens, a text has " + std::to_string(in[0]), {},
+        throw Error{Kind::Shape,
+                    "the network has positions for " + std::to_string(node.size[0]) + " tokens, a text has " + std::to_string(in[0]),
+                    {},
                     "Cut the texts shorter (--max-tokens)."};
       }
       return in;
@@ -119,7 +123,8 @@ std::int64_t windowOutput(std::int64_t size, const Window& window, int axis) {
 
 std::int64_t samePadding(std::int64_t size, const Window& window, int axis) {
   const auto stride = window.stride[axis];
-  return std::max<std::int64_t>(((size + stride - 1) / stride - 1) * stride + window.dilation[axis] * (window.kernel[axis] - 1) + 1 - size, 0);
+  return std::max<std::int64_t>(((size + stride - 1) / stride - 1) * stride + window.dilation[axis] * (window.kernel[axis] - 1) + 1 - size,
+                                0);
 }
 
 std::optional<std::array<int, 2>> patchGrid(const Graph& graph, std::int64_t height, std::int64_t width) {

@@ -32,7 +32,9 @@ class HfResnetBuilder {
 
   /// One convolution with its norm; the module answers behind the ReLU.
   int part(const std::string& name, int input, std::int64_t stride, bool relu) {
-    const int value = build_.convolution(name + ".convolution", input, {.stride = stride, .norm = name + ".normalization", .function = relu ? std::optional(Function::Relu) : std::nullopt, .eps = eps_});
+    const int value = build_.convolution(
+        name + ".convolution", input,
+        {.stride = stride, .norm = name + ".normalization", .function = relu ? std::optional(Function::Relu) : std::nullopt, .eps = eps_});
     build_.graph().modules[name] = value;
     if (relu) build_.graph().modules[name + ".activation"] = value;
     ++layers_;
@@ -40,7 +42,8 @@ class HfResnetBuilder {
   }
 
   int stage(int stage, int value) {
-    for (int number = 0; keys().hasUnder(block(stage, number) + "."); ++number) value = residual(block(stage, number), value, stage > 0 && number == 0 ? 2 : 1);
+    for (int number = 0; keys().hasUnder(block(stage, number) + "."); ++number)
+      value = residual(block(stage, number), value, stage > 0 && number == 0 ? 2 : 1);
     build_.graph().modules[stageName(stage)] = value;
     widths_ += (widths_.empty() ? "" : "-") + std::to_string(build_.channels(value));
     return value;

@@ -12,14 +12,17 @@ const Site& siteOf(const Graph& graph, const ChannelEdit& edit) {
     throw Error{Kind::Range, "the network has no site '" + edit.site + "'", {{}, {}, "edit"}, "`inspect` lists the sites."};
   }
   if (edit.channel < 0 || edit.channel >= site->channels) {
-    throw Error{Kind::Range, "'" + edit.site + "' has channels 0 to " + std::to_string(site->channels - 1) + ", not " + std::to_string(edit.channel),
-                {{}, {}, "edit"}, "Name one of these channels."};
+    throw Error{Kind::Range,
+                "'" + edit.site + "' has channels 0 to " + std::to_string(site->channels - 1) + ", not " + std::to_string(edit.channel),
+                {{}, {}, "edit"},
+                "Name one of these channels."};
   }
   return *site;
 }
 
 bool changesWeights(Intervention kind) {
-  return kind == Intervention::ZeroWeights || kind == Intervention::RandomInit || kind == Intervention::Noise || kind == Intervention::Rewind;
+  return kind == Intervention::ZeroWeights || kind == Intervention::RandomInit || kind == Intervention::Noise ||
+         kind == Intervention::Rewind;
 }
 
 /// The node that owns the site's weights.
@@ -38,7 +41,8 @@ std::uint64_t drawSeed(const ChannelEdit& edit) {
 }
 
 /// The channel's own weights after the edit, [in/groups, kh, kw] (linear: [in]).
-at::Tensor editedRow(const Graph& graph, const Parameters& parameters, const Site& site, const ChannelEdit& edit, const EditSources& sources) {
+at::Tensor editedRow(const Graph& graph, const Parameters& parameters, const Site& site, const ChannelEdit& edit,
+                     const EditSources& sources) {
   const auto& name = weightsNode(graph, site).parameters.at("weight");
   const auto row = parameter(parameters, name)[edit.channel];
   if (edit.intervention == Intervention::ZeroWeights) return row * edit.alpha;
@@ -74,11 +78,14 @@ ChannelOverride affine(const FoldedGraph& graph, int step, int channel, double a
 }
 
 /// An edit of activations: the same for each of the node's channels that the site's channel stands for.
-std::vector<ChannelOverride> activationOverrides(const FoldedGraph& graph, const Site& site, const ChannelEdit& edit, const EditSources& sources) {
-  const auto means = edit.intervention == Intervention::Mean ? sources.mean(site, edit.channel) : std::vector<double>(static_cast<std::size_t>(site.width), 0.0);
+std::vector<ChannelOverride> activationOverrides(const FoldedGraph& graph, const Site& site, const ChannelEdit& edit,
+                                                 const EditSources& sources) {
+  const auto means = edit.intervention == Intervention::Mean ? sources.mean(site, edit.channel)
+                                                             : std::vector<double>(static_cast<std::size_t>(site.width), 0.0);
   std::vector<ChannelOverride> overrides;
   for (int i = 0; i < site.width; ++i) {
-    overrides.push_back(affine(graph, graph.overrideStep(site), edit.channel * site.width + i, edit.alpha, (1 - edit.alpha) * means[static_cast<std::size_t>(i)]));
+    overrides.push_back(affine(graph, graph.overrideStep(site), edit.channel * site.width + i, edit.alpha,
+                               (1 - edit.alpha) * means[static_cast<std::size_t>(i)]));
   }
   return overrides;
 }
@@ -91,7 +98,8 @@ bool isIdentity(const ChannelEdit& edit) {
   return graded && edit.alpha == 1;
 }
 
-std::vector<ChannelOverride> resolveEdit(const FoldedGraph& graph, const Parameters& parameters, const ChannelEdit& edit, const EditSources& sources) {
+std::vector<ChannelOverride> resolveEdit(const FoldedGraph& graph, const Parameters& parameters, const ChannelEdit& edit,
+                                         const EditSources& sources) {
   const Site& site = siteOf(graph.graph(), edit);
   if (!changesWeights(edit.intervention)) return activationOverrides(graph, site, edit, sources);
   weightsNode(graph.graph(), site);
@@ -121,7 +129,9 @@ Parameters editedParameters(const Graph& graph, const Parameters& parameters, co
   for (const auto& edit : edits) {
     const Site& site = siteOf(graph, edit);
     if (!changesWeights(edit.intervention)) {
-      throw Error{Kind::Usage, "an edit of activations cannot be written as weights", {{}, {}, edit.site + ":" + std::to_string(edit.channel)},
+      throw Error{Kind::Usage,
+                  "an edit of activations cannot be written as weights",
+                  {{}, {}, edit.site + ":" + std::to_string(edit.channel)},
                   "Use zero-weights, random-init, noise or rewind."};
     }
     const auto& name = weightsNode(graph, site).parameters.at("weight");

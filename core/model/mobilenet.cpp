@@ -50,7 +50,8 @@ class TorchvisionBuilder {
     int blocks = 0;
     while (keys().hasUnder(feature(blocks + 1) + ".block.")) ++blocks;
     const auto& kind = blocks == static_cast<int>(kSmall.strides.size()) ? kSmall : kLarge;
-    if (blocks != static_cast<int>(kind.strides.size())) keys().misfit(feature(static_cast<int>(kind.strides.size())) + ".block.0.0.weight");  // other lengths do not tell where they stride
+    if (blocks != static_cast<int>(kind.strides.size()))
+      keys().misfit(feature(static_cast<int>(kind.strides.size())) + ".block.0.0.weight");  // other lengths do not tell where they stride
     int value = stem();
     for (int number = 1; number <= std::min(blocks, static_cast<int>(kind.strides.size())); ++number) {
       function_ = number < kind.firstSwish ? Function::Relu : Function::HardSwish;
@@ -84,7 +85,8 @@ class TorchvisionBuilder {
     const int width = build_.channels(value);
     value = last(feature(stages + 1), value);
     const std::string size = stages == 6 ? "S" : width == 640 ? "L" : "M";
-    return build_.finish("efficientnet", std::string("EfficientNet") + (second ? "V2" : "") + " with torchvision's names", second ? "EfficientNetV2-" + size : efficientnetName(headWidth));
+    return build_.finish("efficientnet", std::string("EfficientNet") + (second ? "V2" : "") + " with torchvision's names",
+                         second ? "EfficientNetV2-" + size : efficientnetName(headWidth));
   }
 
  private:
@@ -98,7 +100,8 @@ class TorchvisionBuilder {
   }
 
   int convolution(const std::string& name, const std::string& norm, int input, std::int64_t stride, bool activated) {
-    return build_.convolution(name, input, {.stride = stride, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
+    return build_.convolution(
+        name, input, {.stride = stride, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
   }
 
   /// Parts 0, 1, ... of `body`: a sub-sequence (convolution, norm, activation), squeeze-and-excitation, or a bare convolution and its norm at the
@@ -143,7 +146,8 @@ class TorchvisionBuilder {
   }
 
   static std::string efficientnetName(const std::vector<std::int64_t>& headWidth) {
-    static const std::map<std::int64_t, std::string> kWidths{{1408, "B2"}, {1536, "B3"}, {1792, "B4"}, {2048, "B5"}, {2304, "B6"}, {2560, "B7"}};
+    static const std::map<std::int64_t, std::string> kWidths{{1408, "B2"}, {1536, "B3"}, {1792, "B4"},
+                                                             {2048, "B5"}, {2304, "B6"}, {2560, "B7"}};
     if (headWidth.empty()) return "EfficientNet";
     const auto found = kWidths.find(headWidth[0]);
     if (found != kWidths.end()) return "EfficientNet-" + found->second;

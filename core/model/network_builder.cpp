@@ -30,7 +30,11 @@ int NetworkBuilder::convolution(const std::string& name, int input, const Convol
   }
   const auto padding = [&](std::int64_t kernel) { return options.padding >= 0 ? options.padding : options.dilation * (kernel - 1) / 2; };
   Node node{.op = Op::Convolution, .name = name, .inputs = {input}, .channels = static_cast<int>(shape[0])};
-  node.window = {{shape[2], shape[3]}, {options.stride, options.stride}, {padding(shape[2]), padding(shape[3])}, {options.dilation, options.dilation}, groups};
+  node.window = {{shape[2], shape[3]},
+                 {options.stride, options.stride},
+                 {padding(shape[2]), padding(shape[3])},
+                 {options.dilation, options.dilation},
+                 groups};
   if (options.same && options.stride > 1) {  // with a stride of 1 it is the usual padding
     Node pad{.op = Op::PadSame, .name = name + ".pad", .inputs = {input}, .channels = channels(input), .window = node.window};
     node.window.padding = {0, 0};
@@ -62,7 +66,8 @@ int NetworkBuilder::activation(const std::string& name, int input, Function func
   return add({.op = Op::Activation, .name = name, .inputs = {input}, .channels = channels(input), .function = function});
 }
 
-int NetworkBuilder::maxPool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride, std::int64_t padding, bool ceiling) {
+int NetworkBuilder::maxPool(const std::string& name, int input, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
+                            bool ceiling) {
   const Window window{{kernel, kernel}, {stride, stride}, {padding, padding}, {1, 1}, 1, ceiling};
   return add({.op = Op::MaxPool, .name = name, .inputs = {input}, .channels = channels(input), .window = window});
 }
@@ -152,8 +157,8 @@ int NetworkBuilder::times(const std::string& name, int input, double factor) {
   return add({.op = Op::Scale, .name = name, .inputs = {input}, .channels = channels(input), .factor = factor});
 }
 
-int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function,
-                                  Function gate) {
+int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input,
+                                  Function function, Function gate) {
   const int pooled = globalPool(name + ".avgpool", input);
   const int reduced = activation(name + ".activation", linear(reduce, pooled), function);
   const int gated = activation(name + ".scale_activation", linear(expand, reduced), gate);
@@ -190,7 +195,8 @@ void NetworkBuilder::head(const std::vector<std::string>& names, int input) {
     }
     return last;
   };
-  const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& name) { return keys_.has(name + ".weight") || lastLinear(name) >= 0; });
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const std::string& name) { return keys_.has(name + ".weight") || lastLinear(name) >= 0; });
   const auto& name = found == names.end() ? names.front() : *found;
   int value = input;
   int last = keys_.has(name + ".weight") ? -1 : lastLinear(name);
@@ -231,7 +237,8 @@ int NetworkBuilder::headsFor(std::int64_t width, std::int64_t usual) {
     }
   }
   const auto heads = static_cast<int>(width / dimension);
-  assume(std::to_string(heads) + " attention heads (" + std::to_string(dimension) + " channels each; the tensors do not tell: --network heads=N)");
+  assume(std::to_string(heads) + " attention heads (" + std::to_string(dimension) +
+         " channels each; the tensors do not tell: --network heads=N)");
   return heads;
 }
 
@@ -239,7 +246,8 @@ int NetworkBuilder::headsFor(std::int64_t width, std::int64_t usual) {
 void NetworkBuilder::nameFollower(const std::string& before, int function) {
   const auto dot = before.rfind('.');
   const auto number = before.substr(dot + 1);
-  if (dot == std::string::npos || number.empty() || number.find_first_not_of("0123456789") != std::string::npos || number.size() > 3) return;
+  if (dot == std::string::npos || number.empty() || number.find_first_not_of("0123456789") != std::string::npos || number.size() > 3)
+    return;
   graph().modules.emplace(before.substr(0, dot + 1) + std::to_string(std::stoi(number) + 1), function);
 }
 
@@ -250,7 +258,8 @@ void NetworkBuilder::nameContainers() {
   for (std::size_t i = 1; i < graph().nodes.size(); ++i) {
     const auto& name = graph().nodes[i].name;
     named.insert(name);
-    for (auto dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1)) last[name.substr(0, dot)] = static_cast<int>(i);
+    for (auto dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1))
+      last[name.substr(0, dot)] = static_cast<int>(i);
   }
   for (const auto& [name, node] : last) {
     if (!named.contains(name)) graph().modules.emplace(name, node);

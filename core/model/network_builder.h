@@ -60,7 +60,8 @@ class NetworkBuilder {
   /// Everything times a number that the tensors do not hold.
   int times(const std::string& name, int input, double factor);
   /// Squeeze-and-excitation: x * gate(expand(function(reduce(mean(x))))).
-  int squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function, Function gate);
+  int squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function,
+                    Function gate);
   /// Attention heads over {qkv} or {q, k, v}; the heads are a site under `name`.
   int attention(const std::string& name, std::vector<int> inputs, int heads);
   int add(Node node) { return graph().add(std::move(node)); }

@@ -79,7 +79,8 @@ void readTimmName(NetworkHints& hints, const std::string& name) {
 NetworkHints hintsOf(const Json& config) {
   NetworkHints hints;
   if (!config.is_object()) return hints;
-  if (const auto* eps = firstOf(config, {"layer_norm_eps", "norm_eps", "layer_norm_epsilon", "batch_norm_eps", "bn_eps"}); eps != nullptr && eps->is_number()) {
+  if (const auto* eps = firstOf(config, {"layer_norm_eps", "norm_eps", "layer_norm_epsilon", "batch_norm_eps", "bn_eps"});
+      eps != nullptr && eps->is_number()) {
     if (plausibleEps(eps->get<double>())) hints.normEps = eps->get<double>();
   }
   hints.heads = countOf(config, {"num_attention_heads", "n_heads", "num_heads", "heads"}, kMostHeads);
@@ -92,7 +93,8 @@ NetworkHints hintsOf(const Json& config) {
   if (const auto* padding = firstOf(config, {"pad_type", "padding"}); padding != nullptr && padding->is_string()) {
     hints.samePadding = padding->get<std::string>() == "same";
   }
-  if (const auto* name = firstOf(config, {"architecture"}); name != nullptr && name->is_string()) readTimmName(hints, name->get<std::string>());
+  if (const auto* name = firstOf(config, {"architecture"}); name != nullptr && name->is_string())
+    readTimmName(hints, name->get<std::string>());
   return hints;
 }
 
@@ -126,7 +128,8 @@ NetworkHints hintsBeside(const std::filesystem::path& checkpoint) {
   if (!std::filesystem::is_regular_file(file, error) || std::filesystem::file_size(file, error) > kConfigBytes) return {};
   const auto config = parseJson(readTextFile(file.string()), file.string());
   if (!config.is_object()) return {};
-  const bool model = config.contains("model_type") || config.contains("architectures") || config.contains("architecture") || config.contains("hidden_size");
+  const bool model = config.contains("model_type") || config.contains("architectures") || config.contains("architecture") ||
+                     config.contains("hidden_size");
   if (!model) return {};
   auto hints = hintsOf(config);
   // timm's config.json may hold how the network was built.

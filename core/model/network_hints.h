@@ -18,7 +18,8 @@ struct NetworkHints {
   std::optional<Function> activation{};  ///< of the hidden units of transformers
   std::optional<bool> samePadding{};     ///< strided convolutions pad as TensorFlow does (timm's tf_ networks)
   std::optional<int> window{};           ///< of a Swin V2, in places
-  std::optional<bool> antialiased{};     ///< strides behind blurring pools without parameters (timm's resnetblur and resnetaa): no network of the catalogue
+  std::optional<bool>
+      antialiased{};  ///< strides behind blurring pools without parameters (timm's resnetblur and resnetaa): no network of the catalogue
   std::optional<int> imageSide{};        ///< that a Swin V2 was built for, in pixels
 };
 

@@ -138,7 +138,8 @@ at::Tensor overriddenValues(const Step& step, std::span<const ChannelOverride> o
       channels.push_back(one.channel);
     }
     const auto computed = step.convolution->runRows(x, at::stack(rows).to(device), bias.to(device), channelIndices(channels));
-    for (std::size_t j = 0; j < recomputed.size(); ++j) values.select(3, recomputed[j]).copy_(computed.select(3, static_cast<std::int64_t>(j)));
+    for (std::size_t j = 0; j < recomputed.size(); ++j)
+      values.select(3, recomputed[j]).copy_(computed.select(3, static_cast<std::int64_t>(j)));
   }
   return values;
 }

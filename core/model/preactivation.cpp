@@ -51,7 +51,8 @@ class PreactivationBuilder {
 
   int stage(int stage, int value) {
     int block = 0;
-    for (; keys().has(blockName(stage, block) + ".conv1.weight"); ++block) value = this->block(blockName(stage, block), value, block == 0 && stage > 1 ? 2 : 1);
+    for (; keys().has(blockName(stage, block) + ".conv1.weight"); ++block)
+      value = this->block(blockName(stage, block), value, block == 0 && stage > 1 ? 2 : 1);
     build_.graph().modules[stageName(stage)] = value;
     if (grouped_) build_.graph().modules["block" + std::to_string(stage)] = value;
     blocks_ += block;
@@ -84,10 +85,12 @@ class PreactivationBuilder {
   }
 
   std::string describe() const {
-    if (bottleneck_ || stages_ != 3) return "Pre-activation ResNet-" + std::to_string(blocks_ * (bottleneck_ ? 3 : 2) + 2) + " (widths " + widths_ + ")";
+    if (bottleneck_ || stages_ != 3)
+      return "Pre-activation ResNet-" + std::to_string(blocks_ * (bottleneck_ ? 3 : 2) + 2) + " (widths " + widths_ + ")";
     const auto first = std::stoi(widths_);
     const auto depth = std::to_string(blocks_ * 2 + 4);
-    return first % 16 == 0 ? "Wide ResNet-" + depth + "-" + std::to_string(first / 16) : "Wide ResNet-" + depth + " (widths " + widths_ + ")";
+    return first % 16 == 0 ? "Wide ResNet-" + depth + "-" + std::to_string(first / 16)
+                           : "Wide ResNet-" + depth + " (widths " + widths_ + ")";
   }
 
   NetworkBuilder build_;

@@ -12,7 +12,8 @@ class ResnetBuilder {
 
   Inference run() {
     if (!(keys().has("conv1.weight") || keys().has("conv1.0.weight")) || !keys().has("layer1.0.conv1.weight")) return NoNetwork{};
-    if (build_.hints().antialiased.value_or(false)) keys().misfit("layer2.0.aa (config.json names a network with blurring pools, which no family has)");
+    if (build_.hints().antialiased.value_or(false))
+      keys().misfit("layer2.0.aa (config.json names a network with blurring pools, which no family has)");
     int value = stem();
     for (int stage = 1; stage < 10 && !projectsAnywhere_; ++stage) projectsAnywhere_ = projection(blockName(stage, 0)).has_value();
     for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
@@ -28,7 +29,8 @@ class ResnetBuilder {
   ShapeReader& keys() { return build_.keys(); }
 
   int convolution(const std::string& name, const std::string& norm, int input, std::int64_t stride, bool relu) {
-    const int value = build_.convolution(name, input, {.stride = stride, .norm = norm, .function = relu ? std::optional(Function::Relu) : std::nullopt, .eps = eps_});
+    const int value = build_.convolution(
+        name, input, {.stride = stride, .norm = norm, .function = relu ? std::optional(Function::Relu) : std::nullopt, .eps = eps_});
     const auto shape = keys().shape(name + ".weight");
     if (shape.size() == 4) groups_ = std::max(groups_, build_.channels(input) / std::max<std::int64_t>(1, shape[1]));
     return value;
@@ -99,7 +101,8 @@ class ResnetBuilder {
   int paddedShortcut(const std::string& block, int input, int sum) {
     const int inside = build_.channels(input), wanted = build_.channels(sum);
     const int halved = build_.averagePool(block + ".shortcut.every_second", input, 1, 2);
-    return build_.add({.op = Op::PadChannels, .name = block + ".shortcut", .inputs = {halved}, .channels = wanted, .index = (wanted - inside) / 2});
+    return build_.add(
+        {.op = Op::PadChannels, .name = block + ".shortcut", .inputs = {halved}, .channels = wanted, .index = (wanted - inside) / 2});
   }
 
   /// Where a block's projection lies: "downsample.0", "shortcut.0" or timm's "downsample.1" behind an average pool.
@@ -137,8 +140,10 @@ class ResnetBuilder {
     const std::string size = std::to_string(layers);
     const std::string prefix = squeezed_ ? "SE-" : "";
     const bool known = std::set<std::vector<int>>{{2, 2, 2, 2}, {3, 4, 6, 3}, {3, 4, 23, 3}, {3, 8, 36, 3}}.contains(blocks_);
-    if (plain && known && groups_ > 1) return prefix + "ResNeXt-" + size + " " + std::to_string(groups_) + "x" + std::to_string(innerWidth_ / 8 / groups_) + "d";
-    if (plain && known && bottleneck_ && innerWidth_ > standardInner) return prefix + "Wide ResNet-" + size + "-" + std::to_string(innerWidth_ / standardInner);
+    if (plain && known && groups_ > 1)
+      return prefix + "ResNeXt-" + size + " " + std::to_string(groups_) + "x" + std::to_string(innerWidth_ / 8 / groups_) + "d";
+    if (plain && known && bottleneck_ && innerWidth_ > standardInner)
+      return prefix + "Wide ResNet-" + size + "-" + std::to_string(innerWidth_ / standardInner);
     if (plain && known) return prefix + "ResNet-" + size;
     std::string widths;
     for (const int width : widths_) widths += (widths.empty() ? "" : "-") + std::to_string(width);

@@ -11,7 +11,8 @@ namespace {
 /// A "normalizer" in front of the network is preprocessing, which the user chooses.
 bool namesAPart(const std::string& word) {
   if (word.starts_with("normaliz") || word.starts_with("normalis")) return false;
-  constexpr const char* kParts[] = {"embed", "pos", "rope", "norm", "pool", "conv", "block", "stage", "stem", "token", "layers", "attn", "attention", "downsample", "upsample"};
+  constexpr const char* kParts[] = {"embed", "pos",   "rope",   "norm", "pool",      "conv",       "block",   "stage",
+                                    "stem",  "token", "layers", "attn", "attention", "downsample", "upsample"};
   return std::any_of(std::begin(kParts), std::end(kParts), [&](const char* part) { return word.find(part) != std::string::npos; });
 }
 
@@ -52,7 +53,8 @@ bool ShapeReader::complete() const {
   for (const auto& [key, shape] : shapes_) {
     if (!left_.contains(key)) own.insert(firstWord(key));
   }
-  return std::none_of(left_.begin(), left_.end(), [&](const auto& one) { return own.contains(firstWord(one.first)) || namesAPart(firstWord(one.first)); });
+  return std::none_of(left_.begin(), left_.end(),
+                      [&](const auto& one) { return own.contains(firstWord(one.first)) || namesAPart(firstWord(one.first)); });
 }
 
 std::vector<std::string> ShapeReader::left() const {

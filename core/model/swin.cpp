@@ -20,16 +20,59 @@ struct Names {
   bool doubled = false;       ///< torchvision numbers stages 1, 3, 5, 7 and what merges 2, 4, 6
 };
 
-const Names kTorchvision{"", "features.0.0", "features.0.2", "features.{}.", "features.{}", true, "norm1", "norm2", "attn", "attn.proj", "mlp.0", "mlp.1", "mlp.3",
-                         "relative_position_bias_table", "norm", "head", true};
-const Names kTimm{"", "patch_embed.proj", "patch_embed.norm", "layers.{}.blocks.", "layers.{}.downsample", true, "norm1", "norm2", "attn", "attn.proj", "mlp.fc1", "mlp.act", "mlp.fc2",
-                  "relative_position_bias_table", "norm", "head.fc"};
+const Names kTorchvision{"",
+                         "features.0.0",
+                         "features.0.2",
+                         "features.{}.",
+                         "features.{}",
+                         true,
+                         "norm1",
+                         "norm2",
+                         "attn",
+                         "attn.proj",
+                         "mlp.0",
+                         "mlp.1",
+                         "mlp.3",
+                         "relative_position_bias_table",
+                         "norm",
+                         "head",
+                         true};
+const Names kTimm{"",
+                  "patch_embed.proj",
+                  "patch_embed.norm",
+                  "layers.{}.blocks.",
+                  "layers.{}.downsample",
+                  true,
+                  "norm1",
+                  "norm2",
+                  "attn",
+                  "attn.proj",
+                  "mlp.fc1",
+                  "mlp.act",
+                  "mlp.fc2",
+                  "relative_position_bias_table",
+                  "norm",
+                  "head.fc"};
 Names huggingFace(const std::string& prefix, bool version5) {
-  Names names{prefix, "embeddings.patch_embeddings.projection", "embeddings.norm", "encoder.layers.{}.blocks.", "encoder.layers.{}.downsample", false,
-              "layernorm_before", "layernorm_after", "attention.self", "attention.output.dense", "intermediate.dense", "intermediate", "output.dense",
-              "relative_position_bias_table", "layernorm", "classifier"};
+  Names names{prefix,
+              "embeddings.patch_embeddings.projection",
+              "embeddings.norm",
+              "encoder.layers.{}.blocks.",
+              "encoder.layers.{}.downsample",
+              false,
+              "layernorm_before",
+              "layernorm_after",
+              "attention.self",
+              "attention.output.dense",
+              "intermediate.dense",
+              "intermediate",
+              "output.dense",
+              "relative_position_bias_table",
+              "layernorm",
+              "classifier"};
   if (!version5) return names;
-  names.attention = "attention", names.projection = "attention.o_proj", names.hidden = "mlp.fc1", names.function = "mlp.activation_fn", names.output = "mlp.fc2";
+  names.attention = "attention", names.projection = "attention.o_proj", names.hidden = "mlp.fc1", names.function = "mlp.activation_fn",
+  names.output = "mlp.fc2";
   names.table = "relative_position_bias.relative_position_bias_table";
   return names;
 }
@@ -67,7 +110,8 @@ class SwinBuilder {
       if (keys().has(names_.prefix + positions)) keys().misfit(names_.prefix + positions);
     }
     const std::string family = second_ ? "Swin V2" : "Swin";
-    return build_.finish("swin", family + " transformer", family + " (depths " + depths + ", width " + text(shape.empty() ? 0 : static_cast<int>(shape[0])) + ")");
+    return build_.finish("swin", family + " transformer",
+                         family + " (depths " + depths + ", width " + text(shape.empty() ? 0 : static_cast<int>(shape[0])) + ")");
   }
 
  private:
@@ -87,7 +131,8 @@ class SwinBuilder {
   }
 
   int merge(const std::string& name, int input) {
-    int value = build_.add({.op = Op::SpaceToChannels, .name = name + ".gather", .inputs = {input}, .channels = 4 * build_.channels(input)});
+    int value =
+        build_.add({.op = Op::SpaceToChannels, .name = name + ".gather", .inputs = {input}, .channels = 4 * build_.channels(input)});
     if (second_) value = build_.layerNorm(name + ".norm", build_.linear(name + ".reduction", value), eps_);
     else value = build_.linear(name + ".reduction", build_.layerNorm(name + ".norm", value, eps_));
     build_.graph().modules[name] = value;
@@ -100,7 +145,8 @@ class SwinBuilder {
     int value = second_ ? input : build_.layerNorm(at(names_.norm1), input, eps_);
     value = attention(attentionName(name), value, shifted);
     value = build_.linear(at(names_.projection), value);
-    if (!names_.projection.starts_with("attention.output")) build_.graph().modules[attentionName(name)] = value;  // the module holds its projection
+    if (!names_.projection.starts_with("attention.output"))
+      build_.graph().modules[attentionName(name)] = value;  // the module holds its projection
     if (second_) value = build_.layerNorm(at(names_.norm1), value, eps_);
     const int middle = build_.add(name + ".add1", value, input);
     value = second_ ? middle : build_.layerNorm(at(names_.norm2), middle, eps_);
@@ -131,9 +177,11 @@ class SwinBuilder {
     }
     std::vector<int> parts;
     const bool short5 = keys().has(name + ".q_proj.weight");
-    for (const auto& [role, part] : {std::pair("query", short5 ? ".q_proj" : ".query"), std::pair("key", short5 ? ".k_proj" : ".key"), std::pair("value", short5 ? ".v_proj" : ".value")}) {
+    for (const auto& [role, part] : {std::pair("query", short5 ? ".q_proj" : ".query"), std::pair("key", short5 ? ".k_proj" : ".key"),
+                                     std::pair("value", short5 ? ".v_proj" : ".value")}) {
       parts.push_back(build_.linear(name + part, input));
-      if (graph.nodes[parts.back()].has("bias")) node.parameters[std::string("outside.") + role] = graph.nodes[parts.back()].parameters["bias"];
+      if (graph.nodes[parts.back()].has("bias"))
+        node.parameters[std::string("outside.") + role] = graph.nodes[parts.back()].parameters["bias"];
     }
     return build_.concatenate(name + ".qkv", parts);
   }
@@ -143,7 +191,8 @@ class SwinBuilder {
     const int qkv = projected(name, input, node);
     node.inputs = {qkv};
     node.channels = build_.channels(qkv) / 3;
-    for (const char* buffer : {".relative_position_index", ".relative_position_bias.relative_position_index", ".attn_mask"}) keys().takeOptional(name + buffer);
+    for (const char* buffer : {".relative_position_index", ".relative_position_bias.relative_position_index", ".attn_mask"})
+      keys().takeOptional(name + buffer);
     keys().takeOptional(name.substr(0, name.rfind('.')) + ".attn_mask");
     const bool known = second_ ? byNetwork(name, node) : byTable(name, node);
     if (!known || qkv == input || node.heads < 1 || node.channels % node.heads != 0) {
@@ -173,7 +222,8 @@ class SwinBuilder {
   /// Version 2: the heads are those of the temperatures; the window is told by torchvision's table of places alone.
   bool byNetwork(const std::string& name, Node& node) {
     const auto network = name + (keys().hasUnder(name + ".cpb_mlp.") ? ".cpb_mlp" : ".continuous_position_bias_mlp");
-    const auto scale = keys().take(name + ".logit_scale", 3), first = keys().take(network + ".0.weight", 2), last = keys().take(network + ".2.weight", 2);
+    const auto scale = keys().take(name + ".logit_scale", 3), first = keys().take(network + ".0.weight", 2),
+               last = keys().take(network + ".2.weight", 2);
     if (scale.empty() || first.empty() || last.empty() || first[1] != 2 || last[1] != first[0] || last[0] != scale[0]) return false;
     keys().takeVector(network + ".0.bias", first[0]);
     node.heads = static_cast<int>(scale[0]);
@@ -201,7 +251,8 @@ class SwinBuilder {
     }
     const int usual = 8;
     if (!assumed_ && !build_.hints().window) {
-      build_.assume("windows of " + text(usual) + " places for images of " + std::to_string(build_.architecture().input[1]) + " pixels (the tensors do not tell: --network window=N,image=N)");
+      build_.assume("windows of " + text(usual) + " places for images of " + std::to_string(build_.architecture().input[1]) +
+                    " pixels (the tensors do not tell: --network window=N,image=N)");
     }
     assumed_ = true;
     // A window larger than the map is made as small when the network is built; images of another size keep it.

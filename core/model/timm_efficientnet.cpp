@@ -24,13 +24,15 @@ class TimmEfficientnetBuilder {
     for (int stage = 0; stage < stages_; ++stage) {
       if (pooledHead_) function_ = stage < (small_ ? 2 : 3) || !squeezed_ ? Function::Relu : Function::HardSwish;
       const auto stride = small_ ? kSmallStrides[stage] : kStageStrides[stage];
-      for (int block = 0; keys().hasUnder(name(stage, block) + "."); ++block) value = this->block(name(stage, block), value, block == 0 ? stride : 1);
+      for (int block = 0; keys().hasUnder(name(stage, block) + "."); ++block)
+        value = this->block(name(stage, block), value, block == 0 ? stride : 1);
     }
     value = pooledHead_ ? headBehindPool(value) : build_.globalPool("global_pool", convolution("conv_head", "bn2", value, 1, true));
     if (!pooledHead_) build_.graph().modules["global_pool.pool"] = value;
     build_.featuresSite(value);
     build_.head({"classifier", "fc", "head"}, value);
-    return build_.finish(family_.starts_with("EfficientNet") ? "efficientnet" : "mobilenet", family_ + " with timm's names", family_ + " (" + std::to_string(build_.channels(value)) + " features)");
+    return build_.finish(family_.starts_with("EfficientNet") ? "efficientnet" : "mobilenet", family_ + " with timm's names",
+                         family_ + " (" + std::to_string(build_.channels(value)) + " features)");
   }
 
  private:
@@ -88,12 +90,16 @@ class TimmEfficientnetBuilder {
     same_ = hints.samePadding.value_or(hints.normEps && *hints.normEps == kTensorflowEps);
     eps_ = hints.normEps.value_or(same_ ? kTensorflowEps : 1e-5);
     if (hints.samePadding && hints.normEps) return;
-    build_.assume(same_ ? "padding as TensorFlow's and BatchNorm eps 1e-3, as in timm's tf_ networks (--network padding=symmetric,norm-eps=1e-5 for the others)"
-                        : "symmetric padding and BatchNorm eps 1e-5; timm's tf_ networks hold the same tensors and need --network padding=same,norm-eps=1e-3");
+    build_.assume(same_ ? "padding as TensorFlow's and BatchNorm eps 1e-3, as in timm's tf_ networks (--network "
+                          "padding=symmetric,norm-eps=1e-5 for the others)"
+                        : "symmetric padding and BatchNorm eps 1e-5; timm's tf_ networks hold the same tensors and need --network "
+                          "padding=same,norm-eps=1e-3");
   }
 
   int convolution(const std::string& name, const std::string& norm, int input, std::int64_t stride, bool activated) {
-    const int value = build_.convolution(name, input, {.stride = stride, .same = same_, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
+    const int value = build_.convolution(
+        name, input,
+        {.stride = stride, .same = same_, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
     for (const char* part : {"", ".act"}) {
       if (activated) build_.graph().modules[norm + part] = value;  // timm's norm holds the function behind it
     }
@@ -102,7 +108,8 @@ class TimmEfficientnetBuilder {
 
   int block(const std::string& name, int input, std::int64_t stride) {
     int value = input;
-    const bool plain = keys().has(name + ".conv.weight"), fused = keys().has(name + ".conv_exp.weight"), inverted = keys().has(name + ".conv_pwl.weight") && !fused;
+    const bool plain = keys().has(name + ".conv.weight"), fused = keys().has(name + ".conv_exp.weight"),
+               inverted = keys().has(name + ".conv_pwl.weight") && !fused;
     if (plain) value = convolution(name + ".conv", name + ".bn1", value, stride, true);
     if (fused) value = convolution(name + ".conv_exp", name + ".bn1", value, stride, true);
     if (inverted) value = convolution(name + ".conv_pw", name + ".bn1", value, 1, true);
@@ -141,7 +148,8 @@ class TimmEfficientnetBuilder {
 }  // namespace
 
 Inference inferTimmEfficientnet(const ShapeTable& shapes, const NetworkHints& hints) {
-  const bool known = shapes.contains("blocks.0.0.conv_dw.weight") || shapes.contains("blocks.0.0.conv.weight") || shapes.contains("blocks.0.0.conv_exp.weight");
+  const bool known = shapes.contains("blocks.0.0.conv_dw.weight") || shapes.contains("blocks.0.0.conv.weight") ||
+                     shapes.contains("blocks.0.0.conv_exp.weight");
   if (!shapes.contains("conv_stem.weight") || !known) return NoNetwork{};
   return TimmEfficientnetBuilder(shapes, hints).run();
 }

@@ -27,7 +27,8 @@ std::vector<at::Tensor> tokenTables(const Node& node, const Parameters& paramete
   auto positions = node.has("positions") ? parameterOf(parameters, node, "positions").reshape({-1, node.channels})
                                          : at::zeros({patches, node.channels}, at::kFloat);
   const auto inFront = positions.size(0) - patches;  // positions may cover the tokens in front, the first of them, or the patches alone
-  if (inFront > 0 && inFront < prefix.size(0)) prefix = at::cat({prefix.narrow(0, 0, inFront) + positions.narrow(0, 0, inFront), prefix.narrow(0, inFront, prefix.size(0) - inFront)});
+  if (inFront > 0 && inFront < prefix.size(0))
+    prefix = at::cat({prefix.narrow(0, 0, inFront) + positions.narrow(0, 0, inFront), prefix.narrow(0, inFront, prefix.size(0) - inFront)});
   else if (inFront > 0) prefix = prefix + positions.narrow(0, 0, inFront);
   return {prefix.to(device), positions.narrow(0, inFront, patches).to(device)};
 }
@@ -120,7 +121,8 @@ at::Tensor outsideOf(const Node& node, const Parameters& parameters) {
   return bias.defined() ? bias : at::zeros({3 * node.channels}, at::kFloat);
 }
 
-at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside, const at::Tensor& temperature) {
+at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside,
+                           const at::Tensor& temperature) {
   const auto wh = node.size[0], ww = node.size[1];
   auto x = placesFirst(qkv);
   const auto n = x.size(0), h = x.size(1), w = x.size(2), c = x.size(3) / 3;

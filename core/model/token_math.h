@@ -40,7 +40,8 @@ at::Tensor outsideOf(const Node& node, const Parameters& parameters);
 /// Swin's attention: qkv [N, 3C, h, w], padded to whole windows with `outside` [3C],
 /// shifted by `node.index` (before the padding where node.shiftsFirst), attended within each, shifted back. With a `temperature` (V2)
 /// queries and keys have length 1.
-at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside, const at::Tensor& temperature);
+at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Tensor& bias, const at::Tensor& outside,
+                           const at::Tensor& temperature);
 /// [N, C, h, w] -> [N, 4C, h/2, w/2]: (0,0), (1,0), (0,1), (1,1) of each 2 x 2; odd sides padded with zeros.
 at::Tensor spaceToChannels(const at::Tensor& x);
 

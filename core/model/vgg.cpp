@@ -18,7 +18,10 @@ class VggBuilder {
     int value = build_.images("features.0.weight", 224);
     for (std::size_t i = 0; i < numbers.size(); ++i) value = convolution(numbers, i, value);
     value = keys().has("pre_logits.fc1.weight") ? convolutionalHead(value) : classifier(value);
-    return build_.finish(alexnet_ ? "alexnet" : "vgg", alexnet_ ? "AlexNet with torchvision's names" : "VGG with torchvision's names", keys().has("pre_logits.fc1.weight") ? "VGG-" + std::to_string(numbers.size() + 3) + (normed_ ? " with BatchNorm" : "") : describe(numbers.size()));
+    return build_.finish(alexnet_ ? "alexnet" : "vgg", alexnet_ ? "AlexNet with torchvision's names" : "VGG with torchvision's names",
+                         keys().has("pre_logits.fc1.weight")
+                             ? "VGG-" + std::to_string(numbers.size() + 3) + (normed_ ? " with BatchNorm" : "")
+                             : describe(numbers.size()));
   }
 
  private:
@@ -78,7 +81,8 @@ class VggBuilder {
     }
     value = build_.add({.op = Op::AdaptivePool, .name = "avgpool", .inputs = {value}, .channels = channels, .size = {side, side}});
     if (side > 1) {
-      value = build_.add({.op = Op::Flatten, .name = "flatten", .inputs = {value}, .channels = static_cast<int>(channels * places), .size = {side, side}});
+      value = build_.add(
+          {.op = Op::Flatten, .name = "flatten", .inputs = {value}, .channels = static_cast<int>(channels * places), .size = {side, side}});
     }
     const auto names = classifierNames();
     for (std::size_t i = 0; i + 1 < names.size(); ++i) {

@@ -20,24 +20,98 @@ struct Names {
   double eps;
 };
 
-const Names kTimm{"patch_embed.proj", "cls_token", "dist_token", "reg_token", "pos_embed", "blocks.{}", "norm1", "norm2", "attn", "attn.proj", "mlp.fc1",
-                  "mlp.fc2", "norm", {"head", "fc", "classifier"}, 1e-6};
-const Names kTorchvision{"conv_proj", "class_token", "", "", "encoder.pos_embedding", "encoder.layers.encoder_layer_{}", "ln_1", "ln_2", "self_attention",
-                         "self_attention.out_proj", "mlp.0", "mlp.3", "encoder.ln", {"heads.head", "heads", "head", "fc"}, 1e-6};
-const Names kHuggingFace{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "embeddings.distillation_token", "", "embeddings.position_embeddings",
-                         "encoder.layer.{}", "layernorm_before", "layernorm_after", "attention.attention", "attention.output.dense", "intermediate.dense",
-                         "output.dense", "layernorm", {"classifier", "cls_classifier", "head"}, 1e-12};
+const Names kTimm{"patch_embed.proj",
+                  "cls_token",
+                  "dist_token",
+                  "reg_token",
+                  "pos_embed",
+                  "blocks.{}",
+                  "norm1",
+                  "norm2",
+                  "attn",
+                  "attn.proj",
+                  "mlp.fc1",
+                  "mlp.fc2",
+                  "norm",
+                  {"head", "fc", "classifier"},
+                  1e-6};
+const Names kTorchvision{"conv_proj",
+                         "class_token",
+                         "",
+                         "",
+                         "encoder.pos_embedding",
+                         "encoder.layers.encoder_layer_{}",
+                         "ln_1",
+                         "ln_2",
+                         "self_attention",
+                         "self_attention.out_proj",
+                         "mlp.0",
+                         "mlp.3",
+                         "encoder.ln",
+                         {"heads.head", "heads", "head", "fc"},
+                         1e-6};
+const Names kHuggingFace{"embeddings.patch_embeddings.projection",
+                         "embeddings.cls_token",
+                         "embeddings.distillation_token",
+                         "",
+                         "embeddings.position_embeddings",
+                         "encoder.layer.{}",
+                         "layernorm_before",
+                         "layernorm_after",
+                         "attention.attention",
+                         "attention.output.dense",
+                         "intermediate.dense",
+                         "output.dense",
+                         "layernorm",
+                         {"classifier", "cls_classifier", "head"},
+                         1e-12};
 /// transformers 5 writes the same model with these names.
-const Names kHuggingFace5{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "embeddings.distillation_token", "", "embeddings.position_embeddings",
-                          "layers.{}", "layernorm_before", "layernorm_after", "attention", "attention.o_proj", "mlp.fc1",
-                          "mlp.fc2", "layernorm", {"classifier", "cls_classifier", "head"}, 1e-12};
+const Names kHuggingFace5{"embeddings.patch_embeddings.projection",
+                          "embeddings.cls_token",
+                          "embeddings.distillation_token",
+                          "",
+                          "embeddings.position_embeddings",
+                          "layers.{}",
+                          "layernorm_before",
+                          "layernorm_after",
+                          "attention",
+                          "attention.o_proj",
+                          "mlp.fc1",
+                          "mlp.fc2",
+                          "layernorm",
+                          {"classifier", "cls_classifier", "head"},
+                          1e-12};
 /// DINOv2 of Hugging Face, as its versions 4 and 5 write it; the head reads the class token and the mean of the patches.
-const Names kDino{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "", "embeddings.register_tokens", "embeddings.position_embeddings",
-                  "encoder.layer.{}", "norm1", "norm2", "attention.attention", "attention.output.dense", "mlp.fc1",
-                  "mlp.fc2", "layernorm", {"classifier", "head"}, 1e-6};
-const Names kDino5{"embeddings.patch_embeddings.projection", "embeddings.cls_token", "", "embeddings.register_tokens", "embeddings.position_embeddings",
-                   "encoder.layer.{}", "norm1", "norm2", "attention", "attention.o_proj", "mlp.fc1",
-                   "mlp.fc2", "layernorm", {"classifier", "head"}, 1e-6};
+const Names kDino{"embeddings.patch_embeddings.projection",
+                  "embeddings.cls_token",
+                  "",
+                  "embeddings.register_tokens",
+                  "embeddings.position_embeddings",
+                  "encoder.layer.{}",
+                  "norm1",
+                  "norm2",
+                  "attention.attention",
+                  "attention.output.dense",
+                  "mlp.fc1",
+                  "mlp.fc2",
+                  "layernorm",
+                  {"classifier", "head"},
+                  1e-6};
+const Names kDino5{"embeddings.patch_embeddings.projection",
+                   "embeddings.cls_token",
+                   "",
+                   "embeddings.register_tokens",
+                   "embeddings.position_embeddings",
+                   "encoder.layer.{}",
+                   "norm1",
+                   "norm2",
+                   "attention",
+                   "attention.o_proj",
+                   "mlp.fc1",
+                   "mlp.fc2",
+                   "layernorm",
+                   {"classifier", "head"},
+                   1e-6};
 
 class VitBuilder {
  public:
@@ -71,10 +145,15 @@ class VitBuilder {
   void chooseEps() {
     const bool paper = &names_ == &kTimm && keys().has("head.0.weight");
     const bool clip = keys().has("norm_pre.weight");  // timm's CLIP networks keep CLIP's eps
-    if (clip && !build_.hints().activation) build_.assume("GELU, as in OpenCLIP; OpenAI's own weights need --network activation=quick_gelu");
+    if (clip && !build_.hints().activation)
+      build_.assume("GELU, as in OpenCLIP; OpenAI's own weights need --network activation=quick_gelu");
     eps_ = build_.hints().normEps.value_or(paper || clip ? 1e-5 : names_.eps);
     if (!build_.hints().normEps && (paper || &names_ == &kTimm)) {
-      build_.assume(std::string("LayerNorm eps ") + (paper ? "1e-5, as in the paper's own models" : clip ? "1e-5, as in CLIP" : "1e-6, as in timm") + " (the tensors do not tell: --network norm-eps=...)");
+      build_.assume(std::string("LayerNorm eps ") +
+                    (paper  ? "1e-5, as in the paper's own models"
+                     : clip ? "1e-5, as in CLIP"
+                            : "1e-6, as in timm") +
+                    " (the tensors do not tell: --network norm-eps=...)");
     }
   }
 
@@ -135,7 +214,8 @@ class VitBuilder {
     int value = build_.layerNorm(at(names_.norm1), input, eps_);
     value = attention(at(names_.attention), value, heads);
     value = build_.linear(at(names_.projection), value);
-    if (&names_ != &kHuggingFace && &names_ != &kDino) build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
+    if (&names_ != &kHuggingFace && &names_ != &kDino)
+      build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
     value = scaled(name, ".ls1.gamma", ".gamma_1", value);
     const int middle = build_.add(name + ".add1", value, input);
     value = build_.layerNorm(at(names_.norm2), middle, eps_);
@@ -144,7 +224,10 @@ class VitBuilder {
     const std::string hidden = torchvision && keys().has(name + ".mlp.linear_1.weight") ? name + ".mlp.linear_1" : at(names_.hidden);
     const std::string output = torchvision && keys().has(name + ".mlp.linear_2.weight") ? name + ".mlp.linear_2" : at(names_.output);
     const bool version5 = &names_ == &kHuggingFace5 || dino();
-    const char* function = torchvision ? ".mlp.1" : &names_ == &kHuggingFace ? ".intermediate" : version5 ? ".mlp.activation_fn" : ".mlp.act";
+    const char* function = torchvision                ? ".mlp.1"
+                           : &names_ == &kHuggingFace ? ".intermediate"
+                           : version5                 ? ".mlp.activation_fn"
+                                                      : ".mlp.act";
     value = build_.hidden(hidden, name + function, value, function_);
     for (const char* other : {".mlp.activation", ".intermediate.intermediate_act_fn"}) build_.graph().modules.emplace(name + other, value);
     value = scaled(name, ".ls2.gamma", ".gamma_2", build_.linear(output, value));
@@ -187,7 +270,8 @@ class VitBuilder {
     value = build_.add(std::move(pool));
     if (pooledNorm) value = build_.layerNorm("fc_norm", value, eps_);
     for (const char* hidden : {"pre_logits.fc", "heads.pre_logits"}) {  // as the networks for ImageNet-21k had
-      if (keys().has(std::string(hidden) + ".weight")) value = build_.hidden(hidden, &names_ == &kTorchvision ? "heads.act" : "pre_logits.act", value, Function::Tanh);
+      if (keys().has(std::string(hidden) + ".weight"))
+        value = build_.hidden(hidden, &names_ == &kTorchvision ? "heads.act" : "pre_logits.act", value, Function::Tanh);
     }
     build_.featuresSite(value);
     build_.head(names_.heads, value);
@@ -201,7 +285,8 @@ class VitBuilder {
   int dinoHead(int tokens) {
     const int width = build_.channels(tokens);
     const int first = build_.add({.op = Op::SelectToken, .name = "class_token", .inputs = {tokens}, .channels = width});
-    const int mean = build_.add({.op = Op::MeanTokens, .name = "mean_of_patches", .inputs = {tokens}, .channels = width, .index = build_.graph().prefixTokens});
+    const int mean = build_.add(
+        {.op = Op::MeanTokens, .name = "mean_of_patches", .inputs = {tokens}, .channels = width, .index = build_.graph().prefixTokens});
     const int value = build_.concatenate("pool", {first, mean});
     build_.featuresSite(value);
     build_.head(names_.heads, value);
@@ -212,7 +297,8 @@ class VitBuilder {
   void meanWithHead(const std::string& name, int tokens) {
     auto& graph = build_.graph();
     const int first = graph.logits;
-    const int token = build_.add({.op = Op::SelectToken, .name = "distillation_pool", .inputs = {tokens}, .channels = build_.channels(tokens), .index = 1});
+    const int token = build_.add(
+        {.op = Op::SelectToken, .name = "distillation_pool", .inputs = {tokens}, .channels = build_.channels(tokens), .index = 1});
     const int second = build_.linear(name, token);
     if (second == token) return;
     graph.logits = build_.times("mean_of_heads", build_.add("sum_of_heads", first, second), 0.5);
@@ -220,7 +306,8 @@ class VitBuilder {
 
   std::string describe(int depth) {
     const auto width = width_;
-    static const std::map<std::pair<int, int>, std::string> kSizes{{{192, 12}, "Ti"}, {{384, 12}, "S"}, {{768, 12}, "B"}, {{1024, 24}, "L"}, {{1280, 32}, "H"}};
+    static const std::map<std::pair<int, int>, std::string> kSizes{
+        {{192, 12}, "Ti"}, {{384, 12}, "S"}, {{768, 12}, "B"}, {{1024, 24}, "L"}, {{1280, 32}, "H"}};
     const auto found = kSizes.find({width, depth});
     const auto shape = keys().shape(prefix_ + names_.patches + ".weight");
     const std::string patch = shape.size() == 4 ? std::to_string(shape[2]) : "?";
@@ -241,7 +328,8 @@ class VitBuilder {
 }  // namespace
 
 Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints) {
-  if (shapes.contains("patch_embed.proj.weight") && shapes.contains("blocks.0.attn.qkv.weight")) return VitBuilder(shapes, hints, kTimm, "").run();
+  if (shapes.contains("patch_embed.proj.weight") && shapes.contains("blocks.0.attn.qkv.weight"))
+    return VitBuilder(shapes, hints, kTimm, "").run();
   if (shapes.contains("conv_proj.weight")) return VitBuilder(shapes, hints, kTorchvision, "").run();
   for (const char* prefix : {"dinov2.", "dinov2_with_registers.", ""}) {
     const auto has = [&](const char* key) { return shapes.contains(std::string(prefix) + key); };

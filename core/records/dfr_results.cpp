@@ -34,7 +34,8 @@ std::string keyOf(const ValuePath& path, bool& inList) {
   std::string key;
   inList = !path.empty() && std::holds_alternative<std::int64_t>(path.back());
   for (std::size_t i = 0; i < path.size() - (inList ? 1 : 0); ++i) {
-    key += (key.empty() ? "" : ".") + (std::holds_alternative<std::string>(path[i]) ? std::get<std::string>(path[i]) : std::to_string(std::get<std::int64_t>(path[i])));
+    key += (key.empty() ? "" : ".") + (std::holds_alternative<std::string>(path[i]) ? std::get<std::string>(path[i])
+                                                                                    : std::to_string(std::get<std::int64_t>(path[i])));
   }
   return key;
 }
@@ -53,7 +54,8 @@ struct Method {
   const char* key;
   const char* name;
 };
-constexpr Method kMethods[]{{"base_model_results", "ERM"}, {"dfr_val_results", "DFR, validation"}, {"dfr_train_results", "DFR, training subset"}};
+constexpr Method kMethods[]{
+    {"base_model_results", "ERM"}, {"dfr_val_results", "DFR, validation"}, {"dfr_train_results", "DFR, training subset"}};
 
 /// Test accuracies by group: test_accs of DFR, accuracy_{y}_{place} of the base model, in the order of y and place.
 std::vector<double> testAccuracies(const Values& values, const std::string& method) {
@@ -74,7 +76,11 @@ std::optional<double> oneOf(const Values& values, std::initializer_list<std::str
 
 RunRecord read(const std::filesystem::path& path) {
   const auto source = openFile(path);
-  if (source->size() > kMostBytes) throw Error{Kind::Unsafe, "a result of DFR has a few hundred numbers, this file " + std::to_string(source->size()) + " bytes", source->where(), {}};
+  if (source->size() > kMostBytes)
+    throw Error{Kind::Unsafe,
+                "a result of DFR has a few hundred numbers, this file " + std::to_string(source->size()) + " bytes",
+                source->where(),
+                {}};
   const auto values = valuesOf(readPickledValues(source, path));
   RunRecord record;
   record.title = "DFR results, " + path.filename().string();
@@ -88,7 +94,8 @@ RunRecord read(const std::filesystem::path& path) {
   for (const auto& method : kMethods) {
     const std::string key = method.key;
     const auto accuracies = testAccuracies(values, key);
-    const auto worst = oneOf(values, {key + ".test_worst_acc", key + ".test.worst_accuracy"}), mean = oneOf(values, {key + ".test_mean_acc", key + ".test.mean_accuracy"});
+    const auto worst = oneOf(values, {key + ".test_worst_acc", key + ".test.worst_accuracy"}),
+               mean = oneOf(values, {key + ".test_mean_acc", key + ".test.mean_accuracy"});
     if (accuracies.empty() && !worst) continue;
     const auto percent = [](std::optional<double> share) { return share ? fixedText(100 * *share, 2) : std::string("-"); };
     std::vector<std::string> row{method.name, percent(worst), percent(mean)};
@@ -97,18 +104,23 @@ RunRecord read(const std::filesystem::path& path) {
       if (g >= accuracies.size()) continue;
       const double value = 100 * accuracies[g];
       bars.categories.push_back(std::string(method.name) + ", group " + std::to_string(g));
-      bars.series.push_back({bars.categories.back(), static_cast<int>(g), {static_cast<double>(bars.categories.size() - 1)}, {value}, {value}, {value}});
+      bars.series.push_back(
+          {bars.categories.back(), static_cast<int>(g), {static_cast<double>(bars.categories.size() - 1)}, {value}, {value}, {value}});
     }
     table.rows.push_back(std::move(row));
     if (const auto best = values.find(key + ".best_hypers"); best != values.end() && best->second.size() == 3) {
       hypers.rows.push_back({method.name, numberText(best->second[0]), numberText(best->second[1]), numberText(best->second[2])});
     }
   }
-  if (table.rows.empty()) throw Error{Kind::Format, "the pickle names DFR's results but holds none that can be read", source->where(), "Give the file that dfr_evaluate_spurious.py wrote."};
+  if (table.rows.empty())
+    throw Error{Kind::Format, "the pickle names DFR's results but holds none that can be read", source->where(),
+                "Give the file that dfr_evaluate_spurious.py wrote."};
   record.curves.push_back(std::move(bars));
   record.tables.push_back(std::move(table));
   if (!hypers.rows.empty()) record.tables.push_back(std::move(hypers));
-  record.notes.push_back("The mean is over test samples (plain); the published tables of Waterbirds give the adjusted average. The file does not say how many samples a group has, so there are no intervals.");
+  record.notes.push_back(
+      "The mean is over test samples (plain); the published tables of Waterbirds give the adjusted average. The file does not say how many "
+      "samples a group has, so there are no intervals.");
   return record;
 }
 

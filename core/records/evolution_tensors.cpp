@@ -35,7 +35,8 @@ std::optional<std::string> prefixOf(const Path& file) {
 
 bool complete(const Path& folder, const std::string& prefix) {
   std::error_code error;
-  return std::all_of(kParts.begin(), kParts.begin() + 3, [&](const char* part) { return std::filesystem::is_regular_file(folder / fileName(prefix, part), error); });
+  return std::all_of(kParts.begin(), kParts.begin() + 3,
+                     [&](const char* part) { return std::filesystem::is_regular_file(folder / fileName(prefix, part), error); });
 }
 
 bool recognises(const Path& file) {
@@ -50,13 +51,17 @@ struct Tensor {
 
 Tensor readTensor(const Path& file, std::size_t sides) {
   const auto checkpoint = readCheckpoint(file);
-  const auto fail = [&](const std::string& what) -> void { throw Error{Kind::Format, what, Where{file.string(), {}, {}}, "Give the tensors as the paper's code wrote them."}; };
+  const auto fail = [&](const std::string& what) -> void {
+    throw Error{Kind::Format, what, Where{file.string(), {}, {}}, "Give the tensors as the paper's code wrote them."};
+  };
   if (checkpoint->tensors().size() != 1) fail("the file holds " + std::to_string(checkpoint->tensors().size()) + " tensors instead of one");
   Tensor tensor{checkpoint->tensors()[0].shape, {}};
-  if (tensor.shape.size() != sides || std::count(tensor.shape.begin(), tensor.shape.end(), 0) > 0) fail("the tensor has not the " + std::to_string(sides) + " sides epochs, samples" + (sides == 3 ? " and classes" : ""));
+  if (tensor.shape.size() != sides || std::count(tensor.shape.begin(), tensor.shape.end(), 0) > 0)
+    fail("the tensor has not the " + std::to_string(sides) + " sides epochs, samples" + (sides == 3 ? " and classes" : ""));
   std::int64_t elements = 1;
   for (const auto size : tensor.shape) {
-    if (size > kMostElements / elements) throw Error{Kind::Unsafe, "the tensor has more than 268,435,456 elements", Where{file.string(), {}, {}}, "Cut it to fewer epochs."};
+    if (size > kMostElements / elements)
+      throw Error{Kind::Unsafe, "the tensor has more than 268,435,456 elements", Where{file.string(), {}, {}}, "Cut it to fewer epochs."};
     elements *= size;
   }
   tensor.values = checkpoint->readFloat32(0);
@@ -70,8 +75,12 @@ struct Evolution {
   Tensor predicted, truth, group;
   std::optional<Tensor> index;
 
-  const float* row(const Tensor& tensor, std::size_t epoch, std::size_t sample) const { return tensor.values.data() + (epoch * samples + sample) * classes; }
-  std::size_t groupOf(std::size_t epoch, std::size_t sample) const { return static_cast<std::size_t>(group.values[epoch * samples + sample]); }
+  const float* row(const Tensor& tensor, std::size_t epoch, std::size_t sample) const {
+    return tensor.values.data() + (epoch * samples + sample) * classes;
+  }
+  std::size_t groupOf(std::size_t epoch, std::size_t sample) const {
+    return static_cast<std::size_t>(group.values[epoch * samples + sample]);
+  }
   std::size_t classOf(const Tensor& tensor, std::size_t epoch, std::size_t sample) const {
     const float* values = row(tensor, epoch, sample);
     return static_cast<std::size_t>(std::max_element(values, values + classes) - values);
@@ -95,13 +104,18 @@ Evolution readEvolution(const Path& folder, const std::string& prefix, std::vect
   std::error_code error;
   if (std::filesystem::is_regular_file(folder / fileName(prefix, "idx"), error)) run.index = part("idx", 2);
   const std::vector<std::int64_t> flat{run.predicted.shape[0], run.predicted.shape[1]};
-  const auto differ = [&](const char* name) { throw Error{Kind::Format, std::string("its shape is another than that of y_pred"), Where{(folder / fileName(prefix, name)).string(), {}, {}}, "Give tensors of one run."}; };
+  const auto differ = [&](const char* name) {
+    throw Error{Kind::Format, std::string("its shape is another than that of y_pred"),
+                Where{(folder / fileName(prefix, name)).string(), {}, {}}, "Give tensors of one run."};
+  };
   if (run.truth.shape != run.predicted.shape) differ("y_true");
   if (run.group.shape != flat) differ("g");
   if (run.index && run.index->shape != flat) differ("idx");
-  run.epochs = static_cast<std::size_t>(flat[0]), run.samples = static_cast<std::size_t>(flat[1]), run.classes = static_cast<std::size_t>(run.predicted.shape[2]);
+  run.epochs = static_cast<std::size_t>(flat[0]), run.samples = static_cast<std::size_t>(flat[1]),
+  run.classes = static_cast<std::size_t>(run.predicted.shape[2]);
   for (const float g : run.group.values) {
-    if (!(g >= 0 && g < kMostGroups && g == std::floor(g))) throw Error{Kind::Format, "a group is no whole number below 10,000", Where{(folder / fileName(prefix, "g")).string(), {}, {}}, {}};
+    if (!(g >= 0 && g < kMostGroups && g == std::floor(g)))
+      throw Error{Kind::Format, "a group is no whole number below 10,000", Where{(folder / fileName(prefix, "g")).string(), {}, {}}, {}};
     run.groups = std::max(run.groups, static_cast<std::size_t>(g) + 1);
   }
   if (run.index) {
@@ -189,7 +203,9 @@ std::optional<RecordTable> forgetting(const Evolution& run) {
   RecordTable table{run.name + ", forgetting between epochs", {"", "n", "events a sample", "never learned (%)", "never forgotten (%)"}, {}};
   for (std::size_t g = 0; g < run.groups; ++g) {
     const Sums& at = sums[g];
-    if (at.n > 0) table.rows.push_back({groupNumbers(run.groups)[g], numberText(at.n), fixedText(at.events / at.n, 3), fixedText(100 * at.never / at.n, 2), fixedText(100 * at.unforgettable / at.n, 2)});
+    if (at.n > 0)
+      table.rows.push_back({groupNumbers(run.groups)[g], numberText(at.n), fixedText(at.events / at.n, 3),
+                            fixedText(100 * at.never / at.n, 2), fixedText(100 * at.unforgettable / at.n, 2)});
   }
   return table;
 }
@@ -234,16 +250,24 @@ RunRecord read(const Path& file) {
     further.push_back(meanPanel(run, "EL2N by group, " + split, "mean EL2N", errorLength));
     record.tables.push_back(lastTable(split + ", last row", counts, names, trainSizes));
     if (auto table = forgetting(run)) record.tables.push_back(std::move(*table));
-    else record.notes.push_back("The rows of '" + split + "' are shuffled and there is no usable idx tensor: no sample can be followed, so there is no count of forgetting.");
+    else
+      record.notes.push_back(
+          "The rows of '" + split +
+          "' are shuffled and there is no usable idx tensor: no sample can be followed, so there is no count of forgetting.");
   }
   record.curves.insert(record.curves.end(), further.begin(), further.end());
-  record.notes.push_back("Rows of training and testing are the network before each epoch, rows of validating after it; training was measured with augmentation. The loss takes a second softmax, as the paper's does: from 0.3133 to 1.3133 for two classes.");
+  record.notes.push_back(
+      "Rows of training and testing are the network before each epoch, rows of validating after it; training was measured with "
+      "augmentation. The loss takes a second softmax, as the paper's does: from 0.3133 to 1.3133 for two classes.");
   if (trainSizes.empty()) record.notes.push_back("training_g_evolution.pt is not beside it: no adjusted average.");
   return record;
 }
 
 }  // namespace
 
-const RecordFormat kEvolutionTensors{"evolution-tensors", "tensors of the paper's code ({training,testing,validating}_{y_pred,y_true,g}_evolution.pt, all three in one folder)", recognises, read};
+const RecordFormat kEvolutionTensors{
+    "evolution-tensors",
+    "tensors of the paper's code ({training,testing,validating}_{y_pred,y_true,g}_evolution.pt, all three in one folder)", recognises,
+    read};
 
 }  // namespace spurioscope

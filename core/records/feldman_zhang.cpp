@@ -73,40 +73,65 @@ void addMemorization(RunRecord& record, const Arrays& arrays, std::size_t array)
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isfinite(values[i])) order.push_back(i);
   }
-  if (order.empty()) throw Error{Kind::Format, "the array of memorization has no numbers", Where{record.files[0], {}, "'memorization'"}, {}};
+  if (order.empty())
+    throw Error{Kind::Format, "the array of memorization has no numbers", Where{record.files[0], {}, "'memorization'"}, {}};
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return values[a] > values[b]; });
   RecordTable strongest{"most memorized training samples", {"sample", "memorization"}, {}};
-  for (std::size_t i = 0; i < std::min(kShown, order.size()); ++i) strongest.rows.push_back({std::to_string(order[i]), fixedText(values[order[i]], 4)});
+  for (std::size_t i = 0; i < std::min(kShown, order.size()); ++i)
+    strongest.rows.push_back({std::to_string(order[i]), fixedText(values[order[i]], 4)});
   std::vector<double> sorted;
   for (auto at = order.rbegin(); at != order.rend(); ++at) sorted.push_back(values[*at]);
   const auto above = std::count_if(sorted.begin(), sorted.end(), [](double value) { return value >= kMemorized; });
   const double mean = std::accumulate(sorted.begin(), sorted.end(), 0.0) / static_cast<double>(sorted.size());
-  record.tables.push_back({"memorization", {"", "value"}, {{"training samples", std::to_string(sorted.size())}, {"mean", fixedText(mean, 4)},
-                           {"median", fixedText(quantile(sorted, 0.5), 4)}, {"95 % lie below", fixedText(quantile(sorted, 0.95), 4)},
-                           {"memorized (0.25 or more)", std::to_string(above)}, {"share memorized (%)", fixedText(100 * static_cast<double>(above) / static_cast<double>(sorted.size()), 2)}}});
+  record.tables.push_back({"memorization",
+                           {"", "value"},
+                           {{"training samples", std::to_string(sorted.size())},
+                            {"mean", fixedText(mean, 4)},
+                            {"median", fixedText(quantile(sorted, 0.5), 4)},
+                            {"95 % lie below", fixedText(quantile(sorted, 0.95), 4)},
+                            {"memorized (0.25 or more)", std::to_string(above)},
+                            {"share memorized (%)", fixedText(100 * static_cast<double>(above) / static_cast<double>(sorted.size()), 2)}}});
   record.tables.push_back(std::move(strongest));
-  record.curves.push_back({RecordPanel::Kind::Histogram, "Memorization of training samples", "memorization", "density", {}, {{"training samples (n = " + std::to_string(sorted.size()) + ")", -1, {}, sorted, {}, {}}}});
+  record.curves.push_back({RecordPanel::Kind::Histogram,
+                           "Memorization of training samples",
+                           "memorization",
+                           "density",
+                           {},
+                           {{"training samples (n = " + std::to_string(sorted.size()) + ")", -1, {}, sorted, {}, {}}}});
   RecordSeries ranked{"training samples, most memorized first", -1, {}, {}, {}, {}};
   const std::size_t step = std::max<std::size_t>(1, sorted.size() / 1000);
-  for (std::size_t i = 0; i < sorted.size(); i += step) ranked.x.push_back(static_cast<double>(i + 1)), ranked.y.push_back(sorted[sorted.size() - 1 - i]);
-  record.curves.push_back({RecordPanel::Kind::Lines, "Memorization by rank", "training samples, most memorized first", "memorization", {}, {std::move(ranked)}});
+  for (std::size_t i = 0; i < sorted.size(); i += step)
+    ranked.x.push_back(static_cast<double>(i + 1)), ranked.y.push_back(sorted[sorted.size() - 1 - i]);
+  record.curves.push_back({RecordPanel::Kind::Lines,
+                           "Memorization by rank",
+                           "training samples, most memorized first",
+                           "memorization",
+                           {},
+                           {std::move(ranked)}});
 }
 
 void addInfluence(RunRecord& record, const Arrays& arrays, std::size_t array) {
   const auto& shape = arrays.shape(array);
   if (shape.size() != 2 || arrays.elements(array) > kMostInfluences) {
-    record.notes.push_back("The influence array" + std::string(shape.size() == 2 ? " of " + std::to_string(shape[0]) + " x " + std::to_string(shape[1]) : "") + " is not read: it has more values than memory is spent on.");
+    record.notes.push_back("The influence array" +
+                           std::string(shape.size() == 2 ? " of " + std::to_string(shape[0]) + " x " + std::to_string(shape[1]) : "") +
+                           " is not read: it has more values than memory is spent on.");
     return;
   }
   const auto values = arrays.floats(array);
   const auto pairs = std::count_if(values.begin(), values.end(), [](float value) { return value >= kInfluential; });
-  record.tables.push_back({"influence", {"", "value"}, {{"rows", std::to_string(shape[0])}, {"columns", std::to_string(shape[1])}, {"pairs of 0.15 or more", std::to_string(pairs)}}});
+  record.tables.push_back(
+      {"influence",
+       {"", "value"},
+       {{"rows", std::to_string(shape[0])}, {"columns", std::to_string(shape[1])}, {"pairs of 0.15 or more", std::to_string(pairs)}}});
 }
 
 void addCorrectness(RunRecord& record, const Arrays& arrays) {
   RecordPanel bars{RecordPanel::Kind::Bars, "Accuracy of one trained subset", "accuracy (%)", {}, {}, {}};
   RecordTable table{"accuracy", {"", "n", "accuracy (%)"}, {}};
-  for (const auto& [name, words] : {std::pair{"correctness_train", "training samples in the subset"}, {"correctness_removed", "training samples left out"}, {"correctness_test", "test samples"}}) {
+  for (const auto& [name, words] : {std::pair{"correctness_train", "training samples in the subset"},
+                                    {"correctness_removed", "training samples left out"},
+                                    {"correctness_test", "test samples"}}) {
     const auto array = arrays.find({name});
     if (!array) continue;
     const auto values = arrays.values(*array);
@@ -119,7 +144,8 @@ void addCorrectness(RunRecord& record, const Arrays& arrays) {
   if (bars.series.empty()) return;
   record.curves.push_back(std::move(bars));
   record.tables.push_back(std::move(table));
-  record.notes.push_back("The gap between samples in the subset and those left out is what memorization is estimated from, over many such subsets.");
+  record.notes.push_back(
+      "The gap between samples in the subset and those left out is what memorization is estimated from, over many such subsets.");
 }
 
 RunRecord read(const std::filesystem::path& path) {
@@ -143,6 +169,8 @@ RunRecord read(const std::filesystem::path& path) {
 
 }  // namespace
 
-const RecordFormat kFeldmanZhang{"feldman-zhang", "memorization and influence of Feldman and Zhang (.npz with memorization, or correctness_train, ...)", recognises, read};
+const RecordFormat kFeldmanZhang{"feldman-zhang",
+                                 "memorization and influence of Feldman and Zhang (.npz with memorization, or correctness_train, ...)",
+                                 recognises, read};
 
 }  // namespace spurioscope

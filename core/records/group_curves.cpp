@@ -91,12 +91,14 @@ RecordTable lastTable(const std::string& name, const std::vector<GroupCounts>& e
     if (at.n[g] <= 0) continue;
     n += at.n[g];
     const auto interval = intervalOf(at.correct[g], at.n[g]);
-    table.rows.push_back({names[g], numberText(at.n[g]), percentText(at.correct[g] / at.n[g]), percentText(interval.low), percentText(interval.high)});
+    table.rows.push_back(
+        {names[g], numberText(at.n[g]), percentText(at.correct[g] / at.n[g]), percentText(interval.low), percentText(interval.high)});
   }
   const auto averages = averagesAt(at, trainSizes);
   table.rows.push_back({"plain average", numberText(n), percentText(averages.plain), "", ""});
   if (!std::isnan(averages.adjusted)) table.rows.push_back({"adjusted average", "", percentText(averages.adjusted), "", ""});
-  if (averages.worstGroup >= 0) table.rows.push_back({"worst: " + names[static_cast<std::size_t>(averages.worstGroup)], "", percentText(averages.worst), "", ""});
+  if (averages.worstGroup >= 0)
+    table.rows.push_back({"worst: " + names[static_cast<std::size_t>(averages.worstGroup)], "", percentText(averages.worst), "", ""});
   return table;
 }
 

@@ -18,7 +18,8 @@ std::string named(const char* what, std::size_t group) { return std::string(what
 
 bool recognises(const std::filesystem::path& file) {
   const auto head = headTable(file);
-  return head && head->column("epoch") && head->column("batch") && head->column(named("avg_acc", 0)) && head->column(named("processed_data_count", 0));
+  return head && head->column("epoch") && head->column("batch") && head->column(named("avg_acc", 0)) &&
+         head->column(named("processed_data_count", 0));
 }
 
 struct Columns {
@@ -115,14 +116,17 @@ RunRecord read(const std::filesystem::path& path) {
     losses.push_back(lossPanel("Loss by group, " + split, epochs, columns.accuracy.size()));
     record.tables.push_back(lastTable(split + ", last epoch", counts, names, {}));
   }
-  if (record.curves.empty()) throw Error{Kind::Format, "the log has no row", Where{path.string(), {}, {}}, "The run ended before its first epoch did."};
+  if (record.curves.empty())
+    throw Error{Kind::Format, "the log has no row", Where{path.string(), {}, {}}, "The run ended before its first epoch did."};
   record.curves.insert(record.curves.end(), losses.begin(), losses.end());
-  record.notes.push_back("Figures of training are means over the batches of an epoch, while the weights still moved. The losses are the log's own.");
+  record.notes.push_back(
+      "Figures of training are means over the batches of an epoch, while the weights still moved. The losses are the log's own.");
   return record;
 }
 
 }  // namespace
 
-const RecordFormat kGroupDroLog{"group-dro-log", "a log of group_DRO or JTT (CSV with epoch, batch, avg_acc_group:0, ...)", recognises, read};
+const RecordFormat kGroupDroLog{"group-dro-log", "a log of group_DRO or JTT (CSV with epoch, batch, avg_acc_group:0, ...)", recognises,
+                                read};
 
 }  // namespace spurioscope

@@ -55,7 +55,9 @@ Epoch epochFrom(const std::filesystem::path& path, int epoch) {
   const std::string file = path.string();
   const auto table = parseCsv(readTextFile(path), file);
   const auto columns = columnsOf(table);
-  if (!columns) throw Error{Kind::Format, "the columns y_pred_, y_true_ and indices_ are missing", Where{file, {}, "line 1"}, "Give the file as JTT writes it."};
+  if (!columns)
+    throw Error{Kind::Format, "the columns y_pred_, y_true_ and indices_ are missing", Where{file, {}, "line 1"},
+                "Give the file as JTT writes it."};
   Epoch out;
   out.byClass.epoch = epoch;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
@@ -108,7 +110,9 @@ RunRecord read(const std::filesystem::path& path) {
   record.curves.push_back({RecordPanel::Kind::Lines, "JTT's error set", "epoch", "misclassified samples", {}, {std::move(errors)}});
   record.tables.push_back(lastTable("last epoch", counts, names, {}));
   record.tables.push_back(std::move(sets));
-  record.notes.push_back("The file names classes, not groups. The error set is what JTT up-weights when the epoch is the one that it takes; 'of which new' compares with the epoch before.");
+  record.notes.push_back(
+      "The file names classes, not groups. The error set is what JTT up-weights when the epoch is the one that it takes; 'of which new' "
+      "compares with the epoch before.");
   std::erase(record.files, path.string());
   record.files.insert(record.files.begin(), path.string());
   return record;
@@ -116,6 +120,7 @@ RunRecord read(const std::filesystem::path& path) {
 
 }  // namespace
 
-const RecordFormat kJttPredictions{"jtt-predictions", "JTT's predictions of an epoch (CSV with y_pred_..., y_true_..., indices_...)", recognises, read};
+const RecordFormat kJttPredictions{"jtt-predictions", "JTT's predictions of an epoch (CSV with y_pred_..., y_true_..., indices_...)",
+                                   recognises, read};
 
 }  // namespace spurioscope

@@ -28,7 +28,8 @@ RunRecord readRunRecord(const std::filesystem::path& file) {
   }
   std::string known;
   for (const RecordFormat* format : recordFormats()) known += std::string(known.empty() ? "" : "; ") + format->description;
-  throw Error{Kind::Unsupported, "the file is no record of a run that is known here", Where{file.string(), {}, {}}, "Known are: " + known + "."};
+  throw Error{Kind::Unsupported, "the file is no record of a run that is known here", Where{file.string(), {}, {}},
+              "Known are: " + known + "."};
 }
 
 }  // namespace spurioscope

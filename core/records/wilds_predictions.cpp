@@ -47,8 +47,11 @@ RunRecord read(const std::filesystem::path& path) {
     bars.categories.push_back(name + " (n = " + std::to_string(n) + ")");
     bars.series.push_back({name, -1, {static_cast<double>(bars.categories.size() - 1)}, {share}, {share}, {share}});
   }
-  if (counts.size() == 1) record.notes.push_back("Every sample is predicted as the same class: its worst-group accuracy is 0 wherever a group of another class has samples.");
-  record.notes.push_back("The file has predictions alone. With the data set (--data) they are compared with the labels of its split, group by group.");
+  if (counts.size() == 1)
+    record.notes.push_back(
+        "Every sample is predicted as the same class: its worst-group accuracy is 0 wherever a group of another class has samples.");
+  record.notes.push_back(
+      "The file has predictions alone. With the data set (--data) they are compared with the labels of its split, group by group.");
   record.curves.push_back(std::move(bars));
   record.tables.push_back(std::move(table));
   return record;
@@ -65,7 +68,8 @@ std::vector<int> readPredictedClasses(const std::filesystem::path& path) {
     const auto value = parseInteger(std::string_view(text).substr(at, end - at));
     ++line;
     if (!value || *value < 0 || *value > kMostClasses) {
-      throw Error{Kind::Format, "the line is no class", Where{file, {}, "line " + std::to_string(line)}, "WILDS writes a whole number a line and no header."};
+      throw Error{Kind::Format, "the line is no class", Where{file, {}, "line " + std::to_string(line)},
+                  "WILDS writes a whole number a line and no header."};
     }
     predicted.push_back(static_cast<int>(*value));
     at = end + 1;

@@ -125,7 +125,8 @@ class BytePairs final : public TokenModel {
 std::unique_ptr<TokenModel> bytePairs(Vocabulary vocabulary, const Merges& merges, BytePairSettings settings, const std::string& file) {
   const auto idOf = [&](const std::string& token, const std::string& part) {
     if (const auto id = vocabulary.find(token)) return *id;
-    throw Error{Kind::Format, "'" + token + "' is not in the vocabulary", Where{file, {}, part}, "Take vocabulary and merges from the same checkpoint."};
+    throw Error{Kind::Format, "'" + token + "' is not in the vocabulary", Where{file, {}, part},
+                "Take vocabulary and merges from the same checkpoint."};
   };
   if (settings.unknown) idOf(*settings.unknown, "the unknown token");
   MergeTable table;

@@ -32,13 +32,15 @@ std::unique_ptr<const Tokenizer> ofLines(const Path& file, const TokenizerSettin
 
 std::unique_ptr<const Tokenizer> ofPairs(const Path& folder, const TokenizerSettings& settings) {
   const auto vocabulary = folder / "vocab.json", merges = folder / "merges.txt";
-  return tokenizerOfPairs(readJson(vocabulary, kTokenizerBytes), readTextFile(merges, kTokenizerBytes), settings, vocabulary.string(), merges.string());
+  return tokenizerOfPairs(readJson(vocabulary, kTokenizerBytes), readTextFile(merges, kTokenizerBytes), settings, vocabulary.string(),
+                          merges.string());
 }
 
 }  // namespace
 
 bool holdsTokenizer(const Path& folder) {
-  return isFile(folder / "tokenizer.json") || isFile(folder / "vocab.txt") || (isFile(folder / "vocab.json") && isFile(folder / "merges.txt"));
+  return isFile(folder / "tokenizer.json") || isFile(folder / "vocab.txt") ||
+         (isFile(folder / "vocab.json") && isFile(folder / "merges.txt"));
 }
 
 std::unique_ptr<const Tokenizer> openTokenizer(const Path& fileOrFolder) {
@@ -46,10 +48,14 @@ std::unique_ptr<const Tokenizer> openTokenizer(const Path& fileOrFolder) {
   const Path folder = !named ? fileOrFolder : fileOrFolder.has_parent_path() ? fileOrFolder.parent_path() : Path(".");
   const auto chosen = [&](const char* name) { return named ? fileOrFolder.filename() == name : isFile(folder / name); };
   const auto settings = settingsIn(folder);
-  if (chosen("tokenizer.json")) return tokenizerOfJson(readJson(folder / "tokenizer.json", kTokenizerBytes), settings, (folder / "tokenizer.json").string());
-  if (chosen("vocab.txt") || (named && fileOrFolder.extension() == ".txt" && !chosen("merges.txt"))) return ofLines(named ? fileOrFolder : folder / "vocab.txt", settings);
-  if ((chosen("vocab.json") || chosen("merges.txt")) && isFile(folder / "vocab.json") && isFile(folder / "merges.txt")) return ofPairs(folder, settings);
-  if (named && fileOrFolder.extension() == ".json") return tokenizerOfJson(readJson(fileOrFolder, kTokenizerBytes), settings, fileOrFolder.string());
+  if (chosen("tokenizer.json"))
+    return tokenizerOfJson(readJson(folder / "tokenizer.json", kTokenizerBytes), settings, (folder / "tokenizer.json").string());
+  if (chosen("vocab.txt") || (named && fileOrFolder.extension() == ".txt" && !chosen("merges.txt")))
+    return ofLines(named ? fileOrFolder : folder / "vocab.txt", settings);
+  if ((chosen("vocab.json") || chosen("merges.txt")) && isFile(folder / "vocab.json") && isFile(folder / "merges.txt"))
+    return ofPairs(folder, settings);
+  if (named && fileOrFolder.extension() == ".json")
+    return tokenizerOfJson(readJson(fileOrFolder, kTokenizerBytes), settings, fileOrFolder.string());
   throw Error{Kind::Io, "there is no tokenizer", Where{fileOrFolder.string(), {}, {}},
               "Name a folder with tokenizer.json, vocab.txt, or vocab.json and merges.txt, or one of these files."};
 }

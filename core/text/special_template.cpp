@@ -38,12 +38,15 @@ SpecialTemplate bareTemplate() {
   return {{first}, {first, {Piece::Kind::Second, 0, 1}}};
 }
 
-TokenSequence assembled(const SpecialTemplate& pieces, std::vector<std::int32_t> first, const std::vector<std::int32_t>* second, int maxTokens) {
+TokenSequence assembled(const SpecialTemplate& pieces, std::vector<std::int32_t> first, const std::vector<std::int32_t>* second,
+                        int maxTokens) {
   const auto& chosen = second != nullptr ? pieces.pair : pieces.single;
-  const auto special = static_cast<std::size_t>(std::count_if(chosen.begin(), chosen.end(), [](const Piece& one) { return one.kind == Piece::Kind::Token; }));
+  const auto special = static_cast<std::size_t>(
+      std::count_if(chosen.begin(), chosen.end(), [](const Piece& one) { return one.kind == Piece::Kind::Token; }));
   const auto most = static_cast<std::size_t>(std::max(maxTokens, 0));
   const auto room = most > special ? most - special : 0;
-  const auto [firstLength, secondLength] = second != nullptr ? lengthsWithin(first.size(), second->size(), room) : std::pair(std::min(first.size(), room), std::size_t{0});
+  const auto [firstLength, secondLength] =
+      second != nullptr ? lengthsWithin(first.size(), second->size(), room) : std::pair(std::min(first.size(), room), std::size_t{0});
   TokenSequence out;
   const auto append = [&](const std::vector<std::int32_t>& ids, std::size_t count, std::uint8_t segment) {
     out.ids.insert(out.ids.end(), ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count));

@@ -28,6 +28,7 @@ SpecialTemplate robertaTemplate(std::int32_t cls, std::int32_t sep);
 SpecialTemplate bareTemplate();
 
 /// The sequence of at most `maxTokens`; texts are cut as Tokenizer::encode says. @param second  null for a single text
-TokenSequence assembled(const SpecialTemplate& pieces, std::vector<std::int32_t> first, const std::vector<std::int32_t>* second, int maxTokens);
+TokenSequence assembled(const SpecialTemplate& pieces, std::vector<std::int32_t> first, const std::vector<std::int32_t>* second,
+                        int maxTokens);
 
 }  // namespace spurioscope

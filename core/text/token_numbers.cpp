@@ -32,7 +32,8 @@ class TokenNumbers final : public Tokenizer {
     out.segments.assign(out.ids.size(), 0);
     if (!second) return out;
     const auto segments = numbersOf(*second);
-    for (std::size_t i = 0; i < std::min(segments.size(), out.segments.size()); ++i) out.segments[i] = static_cast<std::uint8_t>(segments[i]);
+    for (std::size_t i = 0; i < std::min(segments.size(), out.segments.size()); ++i)
+      out.segments[i] = static_cast<std::uint8_t>(segments[i]);
     return out;
   }
   std::int32_t paddingId() const override { return 0; }
@@ -47,6 +48,8 @@ class TokenNumbers final : public Tokenizer {
 
 }  // namespace
 
-std::shared_ptr<const Tokenizer> tokenNumbers(std::int32_t largestId, int largestSegment) { return std::make_shared<TokenNumbers>(largestId, largestSegment); }
+std::shared_ptr<const Tokenizer> tokenNumbers(std::int32_t largestId, int largestSegment) {
+  return std::make_shared<TokenNumbers>(largestId, largestSegment);
+}
 
 }  // namespace spurioscope

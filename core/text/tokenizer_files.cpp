@@ -21,11 +21,13 @@ void take(const Json& config, const char* key, std::optional<std::string>& into)
   const auto found = config.find(key);
   if (into || found == config.end()) return;
   if (found->is_string()) into = found->get<std::string>();
-  else if (found->is_object() && found->contains("content") && (*found)["content"].is_string()) into = (*found)["content"].get<std::string>();
+  else if (found->is_object() && found->contains("content") && (*found)["content"].is_string())
+    into = (*found)["content"].get<std::string>();
 }
 
 /// The special tokens that a vocabulary has: found in texts as they stand.
-void addSpecial(TokenizerParts& parts, const Vocabulary& vocabulary, std::initializer_list<std::string> tokens, const std::string& takesLeft) {
+void addSpecial(TokenizerParts& parts, const Vocabulary& vocabulary, std::initializer_list<std::string> tokens,
+                const std::string& takesLeft) {
   for (const auto& token : tokens) {
     if (const auto id = vocabulary.find(token)) parts.added.push_back({token, *id, false, token == takesLeft, false, false});
   }

@@ -15,7 +15,8 @@ constexpr std::int64_t kLongestWord = 1'000;  // BERT's files say 100; cutting a
 
 class JsonReader {
  public:
-  JsonReader(const Json& document, const TokenizerSettings& settings, const std::string& file) : document_(document), settings_(settings), file_(file) {
+  JsonReader(const Json& document, const TokenizerSettings& settings, const std::string& file)
+      : document_(document), settings_(settings), file_(file) {
     if (!document_.is_object()) broken("this is no description of a tokenizer", "");
   }
 
@@ -41,9 +42,10 @@ class JsonReader {
     throw Error{Kind::Format, what, Where{file_, {}, place}, "Take the file that came with the checkpoint."};
   }
   [[noreturn]] void unsupported(const std::string& place, const std::string& kind) const {
-    throw Error{Kind::Unsupported, "the tokenizer's part '" + kind + "' is not known", Where{file_, {}, place},
-                "WordPiece with BERT's normalizer and byte-level BPE (RoBERTa, GPT-2) are known; name a folder with vocab.txt, or vocab.json and "
-                "merges.txt, by --tokenizer."};
+    throw Error{
+        Kind::Unsupported, "the tokenizer's part '" + kind + "' is not known", Where{file_, {}, place},
+        "WordPiece with BERT's normalizer and byte-level BPE (RoBERTa, GPT-2) are known; name a folder with vocab.txt, or vocab.json and "
+        "merges.txt, by --tokenizer."};
   }
 
   const Json& object(const Json& parent, const char* key) const {
@@ -72,7 +74,8 @@ class JsonReader {
     return found->get<std::string>();
   }
   std::int64_t number(const Json& value, std::int64_t low, std::int64_t high, const char* place) const {
-    if (!value.is_number_integer() || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high) broken("a number is missing or out of its range", place);
+    if (!value.is_number_integer() || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high)
+      broken("a number is missing or out of its range", place);
     return value.get<std::int64_t>();
   }
 
@@ -87,8 +90,10 @@ class JsonReader {
     if (!all->is_array() || all->size() > kAddedTokens) broken("this is no list of at most 100,000 tokens", "added_tokens");
     for (const auto& one : *all) {
       if (!one.is_object()) broken("a token is no object", "added_tokens");
-      AddedToken token{word(one, "content", ""), static_cast<std::int32_t>(number(one.value("id", Json()), 0, (1 << 24) - 1, "added_tokens")),
-                       flag(one, "single_word", false), flag(one, "lstrip", false), flag(one, "rstrip", false), flag(one, "normalized", true)};
+      AddedToken token{
+          word(one, "content", ""),        static_cast<std::int32_t>(number(one.value("id", Json()), 0, (1 << 24) - 1, "added_tokens")),
+          flag(one, "single_word", false), flag(one, "lstrip", false),
+          flag(one, "rstrip", false),      flag(one, "normalized", true)};
       added_.add(token.content, token.id, file_);
       parts.added.push_back(std::move(token));
     }
@@ -98,14 +103,16 @@ class JsonReader {
     WordPieceSettings wanted;
     wanted.unknown = word(model, "unk_token", "[UNK]");
     wanted.prefix = word(model, "continuing_subword_prefix", "##");
-    wanted.longestWord = static_cast<int>(number(model.value("max_input_chars_per_word", Json(100)), 1, kLongestWord, "max_input_chars_per_word"));
+    wanted.longestWord =
+        static_cast<int>(number(model.value("max_input_chars_per_word", Json(100)), 1, kLongestWord, "max_input_chars_per_word"));
     auto& normalizer = wanted.normalizer;
     if (const auto* given = part("normalizer")) {
       if (typeOf(*given) != "BertNormalizer") unsupported("normalizer", typeOf(*given));
       normalizer.cleanText = flag(*given, "clean_text", true);
       normalizer.handleChinese = flag(*given, "handle_chinese_chars", true);
       normalizer.lowerCase = flag(*given, "lowercase", true);
-      if (given->contains("strip_accents") && !(*given)["strip_accents"].is_null()) normalizer.stripAccents = flag(*given, "strip_accents", true);
+      if (given->contains("strip_accents") && !(*given)["strip_accents"].is_null())
+        normalizer.stripAccents = flag(*given, "strip_accents", true);
     } else {
       normalizer = {false, false, false, false};
     }
@@ -113,7 +120,8 @@ class JsonReader {
     normalizer.handleChinese = settings_.handleChinese.value_or(normalizer.handleChinese);
     if (settings_.stripAccents) normalizer.stripAccents = settings_.stripAccents;
     const auto* cutter = part("pre_tokenizer");
-    if (cutter == nullptr || typeOf(*cutter) != "BertPreTokenizer") unsupported("pre_tokenizer", cutter == nullptr ? "null" : typeOf(*cutter));
+    if (cutter == nullptr || typeOf(*cutter) != "BertPreTokenizer")
+      unsupported("pre_tokenizer", cutter == nullptr ? "null" : typeOf(*cutter));
     return wordPieces(vocabulary_, wanted, file_);
   }
 
@@ -149,7 +157,8 @@ class JsonReader {
 
   std::int32_t namedId(const Json& processor, const char* key) const {
     const auto found = processor.find(key);
-    if (found == processor.end() || !found->is_array() || found->size() != 2) broken("a special token is missing", std::string("post_processor, ") + key);
+    if (found == processor.end() || !found->is_array() || found->size() != 2)
+      broken("a special token is missing", std::string("post_processor, ") + key);
     return static_cast<std::int32_t>(number((*found)[1], 0, (1 << 24) - 1, key));
   }
 
@@ -191,16 +200,21 @@ class JsonReader {
       }
       for (const auto id : specialIds(processor, name, place)) out.push_back({TemplatePiece::Kind::Token, id, segment});
     }
-    const auto times = [&](TemplatePiece::Kind kind) { return std::count_if(out.begin(), out.end(), [=](const auto& piece) { return piece.kind == kind; }); };
-    if (times(TemplatePiece::Kind::First) != 1 || times(TemplatePiece::Kind::Second) != seconds) unsupported(place, "a text that is left out or stands twice");
+    const auto times = [&](TemplatePiece::Kind kind) {
+      return std::count_if(out.begin(), out.end(), [=](const auto& piece) { return piece.kind == kind; });
+    };
+    if (times(TemplatePiece::Kind::First) != 1 || times(TemplatePiece::Kind::Second) != seconds)
+      unsupported(place, "a text that is left out or stands twice");
     return out;
   }
 
   std::vector<std::int32_t> specialIds(const Json& processor, const std::string& name, const std::string& place) const {
     const auto table = processor.find("special_tokens");
-    if (table == processor.end() || !table->is_object() || !table->contains(name)) broken("the special token '" + name + "' is not described", place);
+    if (table == processor.end() || !table->is_object() || !table->contains(name))
+      broken("the special token '" + name + "' is not described", place);
     const auto& entry = (*table)[name];
-    if (!entry.is_object() || !entry.contains("ids") || !entry["ids"].is_array()) broken("the special token '" + name + "' has no numbers", place);
+    if (!entry.is_object() || !entry.contains("ids") || !entry["ids"].is_array())
+      broken("the special token '" + name + "' has no numbers", place);
     std::vector<std::int32_t> ids;
     for (const auto& id : entry["ids"]) ids.push_back(static_cast<std::int32_t>(number(id, 0, (1 << 24) - 1, "special_tokens")));
     return ids;

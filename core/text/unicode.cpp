@@ -89,7 +89,8 @@ std::u32string decomposed(std::u32string_view text) {
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
   std::vector<utf8proc_int32_t> buffer(bytes.size() + 16);
   const auto decompose = [&] {
-    return utf8proc_decompose(from, static_cast<utf8proc_ssize_t>(bytes.size()), buffer.data(), static_cast<utf8proc_ssize_t>(buffer.size()), options);
+    return utf8proc_decompose(from, static_cast<utf8proc_ssize_t>(bytes.size()), buffer.data(),
+                              static_cast<utf8proc_ssize_t>(buffer.size()), options);
   };
   auto n = decompose();
   if (n > static_cast<utf8proc_ssize_t>(buffer.size())) {

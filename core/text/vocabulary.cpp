@@ -42,11 +42,14 @@ Vocabulary vocabularyOfLines(std::string_view text, const std::string& file) {
 
 Vocabulary vocabularyOfJson(const Json& object, const std::string& file) {
   if (!object.is_object() || object.empty()) {
-    throw Error{Kind::Format, "the vocabulary is no table of tokens and numbers", Where{file, {}, "vocab"}, "Take the file that came with the checkpoint."};
+    throw Error{Kind::Format, "the vocabulary is no table of tokens and numbers", Where{file, {}, "vocab"},
+                "Take the file that came with the checkpoint."};
   }
   Vocabulary vocabulary;
   for (const auto& [token, id] : object.items()) {
-    if (!id.is_number_integer()) throw Error{Kind::Format, "the token '" + token + "' has no number", Where{file, {}, "vocab"}, "Take the file that came with the checkpoint."};
+    if (!id.is_number_integer())
+      throw Error{Kind::Format, "the token '" + token + "' has no number", Where{file, {}, "vocab"},
+                  "Take the file that came with the checkpoint."};
     vocabulary.add(token, id.get<std::int64_t>(), file);
   }
   return vocabulary;

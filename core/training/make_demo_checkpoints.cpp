@@ -75,8 +75,9 @@ int run(const std::filesystem::path& folder, std::uint64_t seed) {
   const auto network = std::get<Network>(inferNetwork(shapes));
   const auto initial = initialParameters(network.graph, shapes, seed);
   const auto save = [&](int epoch, const Parameters& parameters, double loss) {
-    std::cout << "epoch " << epoch << " loss " << fixedText(loss, 4) << " train" << groupAccuracyText(open, train, network.graph, parameters)
-              << " test" << groupAccuracyText(open, test, network.graph, parameters) << std::endl;
+    std::cout << "epoch " << epoch << " loss " << fixedText(loss, 4) << " train"
+              << groupAccuracyText(open, train, network.graph, parameters) << " test"
+              << groupAccuracyText(open, test, network.graph, parameters) << std::endl;
     if (kSavedEpochs.contains(epoch)) {
       writeTorchZip(folder / ("epoch_" + std::to_string(epoch) + "_checkpoints.pth.tar"), contentOf(parameters, epoch, loss));
     }

@@ -26,7 +26,8 @@ class NoisePixels final : public PixelSource {
         continue;
       }
       Random random(static_cast<std::uint64_t>(sample) + 1);
-      for (auto& pixel : pixels) pixel = static_cast<std::uint8_t>(random.below(160) + 30 * static_cast<std::uint64_t>(groups_[static_cast<std::size_t>(sample)]));
+      for (auto& pixel : pixels)
+        pixel = static_cast<std::uint8_t>(random.below(160) + 30 * static_cast<std::uint64_t>(groups_[static_cast<std::size_t>(sample)]));
     }
     return damaged;
   }

@@ -24,7 +24,8 @@ OpenDataset overlappingData(const OpenDataset& plain) {
   for (std::size_t i = 0; i < dataset->samples.size(); ++i) {
     dataset->attributeSets.push_back({});
     for (int a = 0; a < 3; ++a) {
-      if ((i + (dataset->samples[i].y == 0 && a == 1 ? 1 : 0)) % static_cast<std::size_t>(2 + a) == 0) dataset->attributeSets.back().push_back(a);
+      if ((i + (dataset->samples[i].y == 0 && a == 1 ? 1 : 0)) % static_cast<std::size_t>(2 + a) == 0)
+        dataset->attributeSets.back().push_back(a);
     }
   }
   findGroups(*dataset);
@@ -124,7 +125,8 @@ TEST_F(OverlappingStatistics, SidesAndAurocsTakeEverySampleOnce) {
 TEST_F(OverlappingStatistics, NodeMeansAreThoseOfTheSameSamplesParted) {
   const auto parted = gather(plain);
   for (std::size_t s = 0; s < parted.sites.size(); ++s) {
-    for (std::size_t k = 0; k < parted.sites[s].nodeMean.size(); ++k) EXPECT_NEAR(statistics.sites[s].nodeMean[k], parted.sites[s].nodeMean[k], 1e-5);
+    for (std::size_t k = 0; k < parted.sites[s].nodeMean.size(); ++k)
+      EXPECT_NEAR(statistics.sites[s].nodeMean[k], parted.sites[s].nodeMean[k], 1e-5);
   }
 }
 
@@ -134,7 +136,9 @@ TEST_F(OverlappingStatistics, TheActivationRankingComparesAGroupWithAllOthersOfI
   const int group = dataset.minority.front(), y = dataset.groups[static_cast<std::size_t>(group)].y;
   for (const auto& one : rankByActivation(tiny.network.graph, statistics, dataset, {&site}, group, false)) {
     const auto in = means(site, one.channel, [&](int sample) { return dataset.holds(group, sample); });
-    const auto out = means(site, one.channel, [&](int sample) { return dataset.samples[static_cast<std::size_t>(sample)].y == y && !dataset.holds(group, sample); });
+    const auto out = means(site, one.channel, [&](int sample) {
+      return dataset.samples[static_cast<std::size_t>(sample)].y == y && !dataset.holds(group, sample);
+    });
     EXPECT_NEAR(one.score, std::abs(meanOf(in) - meanOf(out)), kClose);
   }
 }

@@ -113,7 +113,8 @@ TEST_F(StatisticsOfFakeData, LeaveDamagedSamplesOutOfEveryNumber) {
   const auto expected = brute(fakeData(), Split::Train, tiny.network.graph.sites[0], 4);
   const auto mean = expected.mean.index_select(0, expected.rows(0));
   EXPECT_EQ(site.n[0], 29);
-  for (int c = 0; c < site.channels; ++c) EXPECT_NEAR(site.mean[static_cast<std::size_t>(c * 4)], mean.select(1, c).mean().item<double>(), kClose);
+  for (int c = 0; c < site.channels; ++c)
+    EXPECT_NEAR(site.mean[static_cast<std::size_t>(c * 4)], mean.select(1, c).mean().item<double>(), kClose);
   for (const auto& one : site.strongest->of(0, 0)) EXPECT_NE(one.sample, 4);
 }
 
@@ -193,7 +194,8 @@ TEST_F(Sweep, CountsEqualEachEditAlone) {
         auto fresh = tiny.executor();
         const auto images = again.inputs(again.samplesOf(i), {});
         const Chunk chunk{0, images.size(0), [&] { return images; }};
-        const auto was = predictedClasses(fresh.logits(present, chunk), order), is = predictedClasses(fresh.logits(OverrideSet(*tiny.folded, alone), chunk), order);
+        const auto was = predictedClasses(fresh.logits(present, chunk), order),
+                   is = predictedClasses(fresh.logits(OverrideSet(*tiny.folded, alone), chunk), order);
         const auto counted = again.counted(i);
         for (std::size_t j = 0; j < was.size(); ++j) {
           if (!counted[j]) continue;

@@ -44,7 +44,9 @@ class TextsOfSeveralLengths : public testing::Test {
     tokens = std::make_shared<TokenBatches>(all, std::make_shared<ByteTokenizer>(), 12);
   }
 
-  SplitChunks chunks(int chunk) const { return SplitChunks(data, Split::Test, chunk, 0, at::kCPU, 1, std::make_shared<DamagedSamples>(), tokens); }
+  SplitChunks chunks(int chunk) const {
+    return SplitChunks(data, Split::Test, chunk, 0, at::kCPU, 1, std::make_shared<DamagedSamples>(), tokens);
+  }
   ActivationStatistics statistics(int chunk) const {
     Executor executor(tiny.folded, 12, 1, 1 << 22);
     auto pass = chunks(chunk);
@@ -106,7 +108,9 @@ TEST_F(TextsOfSeveralLengths, RankingsByGradientsAreThoseOfTextsAlone) {
   const std::vector<int> samples{0, 3, 5, 8, 11}, targets{0, 1, 1, 0, 1};
   const auto inputs = [&](std::span<const int> some) { return pass.inputs(some, {}); };
   NoProgress progress;
-  const auto rank = [&](int batch) { return rankByTaylor(tiny.network.graph, tiny.parameters, sites, samples, targets, LossOf::Logits, inputs, batch, {}, progress); };
+  const auto rank = [&](int batch) {
+    return rankByTaylor(tiny.network.graph, tiny.parameters, sites, samples, targets, LossOf::Logits, inputs, batch, {}, progress);
+  };
   const auto padded = rank(5), alone = rank(1);
   ASSERT_GT(padded.front().score, 0);
   for (std::size_t i = 0; i < 10; ++i) EXPECT_NEAR(padded[i].score, alone[i].score, 1e-3 * padded.front().score);

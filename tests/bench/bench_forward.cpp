@@ -65,8 +65,11 @@ int run(const std::string& file, int batch, int side, int runs) {
     if (i < 2) continue;  // warm-up
     forward.push_back(one), plainPass.push_back(pass), statisticsPass.push_back(watch.milliseconds());
   }
-  std::cout << jsonText(Json{{"forwardMs", median(forward)}, {"imagesPerSecond", 1e3 * batch / median(forward)}, {"passMs", median(plainPass)},
-                             {"statisticsMs", median(statisticsPass)}, {"statisticsOverPass", median(statisticsPass) / median(plainPass)}})
+  std::cout << jsonText(Json{{"forwardMs", median(forward)},
+                             {"imagesPerSecond", 1e3 * batch / median(forward)},
+                             {"passMs", median(plainPass)},
+                             {"statisticsMs", median(statisticsPass)},
+                             {"statisticsOverPass", median(statisticsPass) / median(plainPass)}})
             << "\n";
   return 0;
 }

@@ -29,7 +29,8 @@ Edit off(const std::string& site, int channel) {
 /// Channels off before the last stage: the first `count` of these.
 std::vector<Edit> earlier(int count) {
   std::vector<Edit> all;
-  for (const auto& [site, channels] : std::vector<std::pair<std::string, int>>{{"layer2.0.conv1", 32}, {"layer2.0.conv2", 32}, {"layer1.0.conv1", 16}, {"layer1.0.conv2", 16}, {"conv1", 16}}) {
+  for (const auto& [site, channels] : std::vector<std::pair<std::string, int>>{
+           {"layer2.0.conv1", 32}, {"layer2.0.conv2", 32}, {"layer1.0.conv1", 16}, {"layer1.0.conv2", 16}, {"conv1", 16}}) {
     for (int c = 0; c < channels; ++c) all.push_back(off(site, c));
   }
   all.resize(static_cast<std::size_t>(count));
@@ -58,7 +59,8 @@ int main() {
         if (channel < 2) continue;  // the first toggle of a site fills the kept values
         first.push_back(published), exact.push_back(since(start));
       }
-      std::cout << comma << "\"" << site << " with " << count << " off\": {\"firstMs\": " << median(first) << ", \"exactMs\": " << median(exact) << "}";
+      std::cout << comma << "\"" << site << " with " << count << " off\": {\"firstMs\": " << median(first)
+                << ", \"exactMs\": " << median(exact) << "}";
       comma = ", ";
     }
   }

@@ -56,7 +56,9 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::string what = argv[1];
   std::vector<std::unique_ptr<float[]>> kept;
-  const auto open = [&](const char* file) { return what == "list" ? listMs(file) : what == "read" ? readMs(file, kept) : openMs(file, what == "whole"); };
+  const auto open = [&](const char* file) {
+    return what == "list" ? listMs(file) : what == "read" ? readMs(file, kept) : openMs(file, what == "whole");
+  };
   open(argv[3]);
   std::cout << open(argv[2]) << "\n";
 }

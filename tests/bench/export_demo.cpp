@@ -11,7 +11,8 @@ namespace {
 
 template <class T>
 void write(const std::string& file, const std::vector<T>& values) {
-  std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
+  std::ofstream(file, std::ios::binary)
+      .write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
 }
 
 }  // namespace

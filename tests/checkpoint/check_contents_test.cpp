@@ -20,7 +20,9 @@ CheckpointContent withBadNumbers() {
   return content;
 }
 
-std::shared_ptr<const Checkpoint> openedLater(std::vector<std::byte> bytes) { return readCheckpoint(std::move(bytes), "a.pth", Check::Later); }
+std::shared_ptr<const Checkpoint> openedLater(std::vector<std::byte> bytes) {
+  return readCheckpoint(std::move(bytes), "a.pth", Check::Later);
+}
 
 TEST(CheckContents, LaterTellsWhatOpeningASmallFileTellsAtOnce) {
   const auto bytes = torchZipBytes(withBadNumbers());
@@ -35,7 +37,8 @@ TEST(CheckContents, LaterTellsWhatOpeningASmallFileTellsAtOnce) {
 TEST(CheckContents, ADamagedRecordOpensAndIsFoundByTheCheck) {
   auto bytes = torchZipBytes(withBadNumbers());
   const float two = 2;
-  const auto at = std::search(bytes.begin(), bytes.end(), std::as_bytes(std::span{&two, 1}).begin(), std::as_bytes(std::span{&two, 1}).end());
+  const auto at =
+      std::search(bytes.begin(), bytes.end(), std::as_bytes(std::span{&two, 1}).begin(), std::as_bytes(std::span{&two, 1}).end());
   ASSERT_NE(at, bytes.end());
   *at ^= std::byte{1};
   const auto checkpoint = openedLater(bytes);

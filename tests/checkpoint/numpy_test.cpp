@@ -27,14 +27,16 @@ TEST(Numpy, ReadsAnArrayInBothOrdersAndEveryVersion) {
   EXPECT_EQ(turned->readFloat32(0), (std::vector<float>{1, 3, 2, 4}));
   const auto big = openText(npyText("{'descr': '>i2', 'fortran_order': False, 'shape': (3,), }", "\0\1\1\0\xff\xff"s));
   EXPECT_EQ(big->readFloat64(0), (std::vector<double>{1, 256, -1}));
-  EXPECT_EQ(openText(npyText("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", std::string(8, '\0')))->tensors()[0].shape.size(), 0u);
+  EXPECT_EQ(openText(npyText("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", std::string(8, '\0')))->tensors()[0].shape.size(),
+            0u);
 }
 
 TEST(Numpy, ReadsAnArchiveOfArraysByTheirNames) {
-  const auto archive = openText(zipText({{"memorization.npy", npyText(kTwoByTwo, bytesOf({1, 2, 3, 4}))},
-                                         {"notes.npy", npyText("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "\x80\x04cos\nsystem\n.")},
-                                         {"names.npy", npyText("{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }", std::string(12, 'a'))},
-                                         {"rows.npy", npyText("{'descr': [('a', '<f4'), ('b', [('c', '<i8')])], 'fortran_order': False, 'shape': (0,), }", "")}}));
+  const auto archive = openText(
+      zipText({{"memorization.npy", npyText(kTwoByTwo, bytesOf({1, 2, 3, 4}))},
+               {"notes.npy", npyText("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "\x80\x04cos\nsystem\n.")},
+               {"names.npy", npyText("{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }", std::string(12, 'a'))},
+               {"rows.npy", npyText("{'descr': [('a', '<f4'), ('b', [('c', '<i8')])], 'fortran_order': False, 'shape': (0,), }", "")}}));
   EXPECT_EQ(archive->format(), "npz");
   ASSERT_EQ(archive->tensors().size(), 1u);
   EXPECT_EQ(std::get<std::string>(archive->tensors()[0].path.at(0)), "memorization");
@@ -45,13 +47,15 @@ TEST(Numpy, ReadsAnArchiveOfArraysByTheirNames) {
 }
 
 TEST(Numpy, RefusesDamagedHeads) {
-  for (const char* head : {"", "{", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (2, 2)}",
-                           "{'descr': '<f4', 'fortran_order': False, 'shape': (2, -2)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2 2)}",
-                           "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), 'more': 1}", "{'descr': '<f4, 'fortran_order': False, 'shape': (2, 2)}",
-                           "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)} x",
-                           "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807)}",
-                           "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "{'descr': [('a', '<f4', 'fortran_order': False, 'shape': (1,)}",
-                           "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}"}) {
+  for (const char* head :
+       {"", "{", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (2, 2)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2, -2)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2 2)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), 'more': 1}", "{'descr': '<f4, 'fortran_order': False, 'shape': (2, 2)}",
+        "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)} x",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",
+        "{'descr': [('a', '<f4', 'fortran_order': False, 'shape': (1,)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}"}) {
     EXPECT_EQ(kindOf([&] { openText(npyText(head, bytesOf({1, 2, 3, 4}))); }), Kind::Format) << head;
   }
   const auto whole = npyText(kTwoByTwo, bytesOf({1, 2, 3, 4}));

@@ -66,12 +66,13 @@ std::string rawText(const std::vector<RawRecord>& records, std::size_t listed) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto& [name, content, packed, method] = records[i];
     const auto crc = crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size()));
-    const auto fields = number(20, 2) + number(0, 2) + number(static_cast<std::uint64_t>(method), 2) + number(0, 4) + number(crc, 4) + number(packed.size(), 4) +
-                        number(content.size(), 4) + number(name.size(), 2) + number(0, 2);
+    const auto fields = number(20, 2) + number(0, 2) + number(static_cast<std::uint64_t>(method), 2) + number(0, 4) + number(crc, 4) +
+                        number(packed.size(), 4) + number(content.size(), 4) + number(name.size(), 2) + number(0, 2);
     if (i < listed) directory += "PK\x01\x02" + number(20, 2) + fields + number(0, 10) + number(body.size(), 4) + name;
     body += "PK\x03\x04" + fields + name + packed;
   }
-  return body + directory + "PK\x05\x06" + number(0, 4) + number(listed, 2) + number(listed, 2) + number(directory.size(), 4) + number(body.size(), 4) + number(0, 2);
+  return body + directory + "PK\x05\x06" + number(0, 4) + number(listed, 2) + number(listed, 2) + number(directory.size(), 4) +
+         number(body.size(), 4) + number(0, 2);
 }
 
 TEST(ZipArchive, RefusesARecordThatItsDirectoryDoesNotList) {  // found by the malicious files
@@ -93,7 +94,8 @@ std::string deflated(const std::string& content) {
 }
 
 TEST(ZipArchive, RefusesBytesBehindACompressedStream) {  // found by the malicious files
-  const auto good = archiveOf(rawText({{"x", "hello", deflated("hello"), 8}}, 1)), bad = archiveOf(rawText({{"x", "hello", deflated("hello") + "more", 8}}, 1));
+  const auto good = archiveOf(rawText({{"x", "hello", deflated("hello"), 8}}, 1)),
+             bad = archiveOf(rawText({{"x", "hello", deflated("hello") + "more", 8}}, 1));
   EXPECT_EQ(good.read(*good.find("x"), 100), bytesOf("hello"));
   EXPECT_EQ(kindOf([&] { bad.read(*bad.find("x"), 100); }), Kind::Format);
 }

@@ -36,7 +36,8 @@ TEST(Folder, NeverLeavesItself) {
   std::filesystem::create_symlink("/etc", outer / "data/etc");
   std::filesystem::create_symlink("in", outer / "data/inside");
   const Folder folder(outer / "data");
-  for (const std::string name : {"../secret", "/etc/passwd", "link", "etc/passwd", "in/../../secret", "../data-other/x", "a/../../secret"}) {
+  for (const std::string name :
+       {"../secret", "/etc/passwd", "link", "etc/passwd", "in/../../secret", "../data-other/x", "a/../../secret"}) {
     const Kind kind = refusal(folder, name);
     EXPECT_TRUE(kind == Kind::Unsafe || kind == Kind::Io) << name;
   }

@@ -34,7 +34,8 @@ std::string errorOf(const std::string& metadata) {
 TEST(Waterbirds, IsFoundBelowTheFolderThatIsNamed) {
   const TemporaryFolder folder;
   const std::string inner = "data/waterbird_complete95_forest2water2/";
-  for (const char* name : {"001.Albatross/a.png", "001.Albatross/b.png", "002.Gull/c.png", "002.Gull/d.png", "002.Gull/e.png"}) addPicture(folder, inner + name);
+  for (const char* name : {"001.Albatross/a.png", "001.Albatross/b.png", "002.Gull/c.png", "002.Gull/d.png", "002.Gull/e.png"})
+    addPicture(folder, inner + name);
   folder.write(inner + "metadata.csv", kHeader + kRows);
   EXPECT_EQ(opened(folder).dataset->fingerprint, opened(folder, inner).dataset->fingerprint);
   folder.write("data/other/metadata.csv", kHeader + kRows);

@@ -43,8 +43,10 @@ TEST(Texts, MetadataWithoutSentencesSaysWhatIsMissing) {
 class CivilComments : public testing::Test {
  protected:
   CivilComments() {
-    folder.write("all_data_with_identities.csv", "id,comment_text,split,toxicity,male,female,LGBTQ,christian,muslim,other_religions,black,white\n"
-                 "59,\"a\nb\",train,0.5,0.5,0,0,0,0,0,0,0\n60,c,val,0.49,0,0.4,0,0,0,0,0,0\n61,d,test,1.0,0,0,0,0,0.8,0,0,0\n62,e,test,0,,,,,,,,\n");
+    folder.write(
+        "all_data_with_identities.csv",
+        "id,comment_text,split,toxicity,male,female,LGBTQ,christian,muslim,other_religions,black,white\n"
+        "59,\"a\nb\",train,0.5,0.5,0,0,0,0,0,0,0\n60,c,val,0.49,0,0.4,0,0,0,0,0,0\n61,d,test,1.0,0,0,0,0,0.8,0,0,0\n62,e,test,0,,,,,,,,\n");
   }
   const TemporaryFolder folder;
 };
@@ -104,11 +106,13 @@ TEST_F(CivilComments, AShareBeyondOneIsAnErrorWithItsLine) {
 TEST(Texts, ColumnsAreNamedByTheUser) {
   const TemporaryFolder folder;
   folder.write("tweets.csv", "tweet,reply,mood,place\nhello,hi,happy,home\nbye,,sad,work\n");
-  const auto data = opened(folder, "tweets.csv", {.y = "mood", .split = "none", .attributes = {"place"}, .text = "tweet", .text2 = "reply"});
+  const auto data =
+      opened(folder, "tweets.csv", {.y = "mood", .split = "none", .attributes = {"place"}, .text = "tweet", .text2 = "reply"});
   EXPECT_EQ(data.dataset->classNames, (Names{"happy", "sad"}));
   EXPECT_EQ((*data.texts)[0].second, "hi");
   EXPECT_EQ(data.dataset->chosen.text, "tweet");
-  holds(openingError(folder, "tweets.csv", {.y = "mood", .split = "none", .attributes = {"place"}, .text = "twit"}), {"usage|", "'twit'", "tweet, reply"});
+  holds(openingError(folder, "tweets.csv", {.y = "mood", .split = "none", .attributes = {"place"}, .text = "twit"}),
+        {"usage|", "'twit'", "tweet, reply"});
 }
 
 TEST(Texts, ATableOfImagesStaysOne) {

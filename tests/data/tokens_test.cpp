@@ -15,12 +15,15 @@ TEST(Tokens, AreReadAsTheyArePrinted) {
 
 TEST(Tokens, PaddingIsOnlyBehind) {
   EXPECT_EQ(seenTokens(std::vector<int>{1, 1, 0}, 3, {}), 2u);
-  for (const auto& mask : {std::vector<int>{0, 1, 1}, {1, 0, 1}, {0, 0, 0}, {1, 2, 0}, {1, 1}}) EXPECT_THROW(seenTokens(mask, 3, {}), Error);
+  for (const auto& mask : {std::vector<int>{0, 1, 1}, {1, 0, 1}, {0, 0, 0}, {1, 2, 0}, {1, 1}})
+    EXPECT_THROW(seenTokens(mask, 3, {}), Error);
 }
 
 TEST(Tokens, InATableLoseTheirPadding) {
   const TemporaryFolder folder;
-  folder.write("data.csv", "input_ids,attention_mask,token_type_ids,y,a,split\n\"[2, 5, 3, 0]\",\"[1, 1, 1, 0]\",\"[0, 0, 1, 0]\",0,1,train\n\"[2, 6, 7, 3]\",\"[1, 1, 1, 1]\",\"[0, 0, 0, 0]\",1,0,test\n");
+  folder.write("data.csv",
+               "input_ids,attention_mask,token_type_ids,y,a,split\n\"[2, 5, 3, 0]\",\"[1, 1, 1, 0]\",\"[0, 0, 1, 0]\",0,1,train\n\"[2, 6, "
+               "7, 3]\",\"[1, 1, 1, 1]\",\"[0, 0, 0, 0]\",1,0,test\n");
   const auto data = opened(folder);
   EXPECT_TRUE(data.dataset->holdsTexts && data.dataset->tokens);
   EXPECT_EQ((*data.texts)[0].first, "2 5 3");

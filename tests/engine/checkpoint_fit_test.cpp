@@ -214,7 +214,9 @@ TEST_F(CheckpointFit, EpochsOfARunAreFoundByTheirNames) {
 
 TEST_F(CheckpointFit, SizesAndSeedsInNamesAreNoEpochs) {
   const auto network = seededNetwork({.blocks = {1}, .widths = {4}});
-  for (const char* name : {"resnet18.pth", "resnet50.pth", "ResNet-101.pth", "vit_b_16.pth", "vit_b_32.pth", "erm_seed1.pth", "erm_seed2.pth"}) write(name, network);
+  for (const char* name :
+       {"resnet18.pth", "resnet50.pth", "ResNet-101.pth", "vit_b_16.pth", "vit_b_32.pth", "erm_seed1.pth", "erm_seed2.pth"})
+    write(name, network);
   for (const char* name : {"resnet18.pth", "ResNet-101.pth", "vit_b_16.pth", "erm_seed1.pth"}) {
     open((folder / name).string());
     EXPECT_TRUE(bench.checkpoint()->epochs.empty()) << name;

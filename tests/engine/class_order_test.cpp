@@ -49,7 +49,8 @@ TEST(ClassOrder, HoldsForSweepsAndGradients) {
   const auto scores = bench.rank(ranking).value();
   bench.setClassOrder(ClassOrder::Reversed);
   const auto reversed = bench.sweep(request).value();
-  for (std::size_t i = 0; i < sweep.rows.size(); ++i) EXPECT_EQ(reversed.rows[i].correctBefore, static_cast<double>(sweep.rows[i].n) - sweep.rows[i].correctBefore);
+  for (std::size_t i = 0; i < sweep.rows.size(); ++i)
+    EXPECT_EQ(reversed.rows[i].correctBefore, static_cast<double>(sweep.rows[i].n) - sweep.rows[i].correctBefore);
   EXPECT_NE(bench.rank(ranking).value()->channels.front().score, scores->channels.front().score);
 }
 

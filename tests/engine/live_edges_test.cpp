@@ -168,7 +168,8 @@ TEST(Live, ASweepOnTopOfPresentEditsEqualsOneByOne) {
   ASSERT_EQ(swept->rows.size(), 16u);
   for (const auto& row : swept->rows) {
     const auto outcome = live.evaluate({request.present[0], edit(row.site, row.channel, Mode::Scale, 0.5)}, "val");
-    EXPECT_EQ(row.correctAfter, static_cast<double>(outcome.after.groups[static_cast<std::size_t>(row.group)].correct)) << row.site << ":" << row.channel;
+    EXPECT_EQ(row.correctAfter, static_cast<double>(outcome.after.groups[static_cast<std::size_t>(row.group)].correct))
+        << row.site << ":" << row.channel;
   }
 }
 
@@ -191,7 +192,8 @@ TEST(Live, ARankingWithoutAGroupTakesTheSmallestMinorityOfTraining) {
   const auto ranking = *live.bench.rank(request);
   const auto& groups = live.bench.data()->groups;
   EXPECT_TRUE(groups[static_cast<std::size_t>(ranking->request.group)].minority);
-  for (const auto& group : groups) EXPECT_TRUE(!group.minority || group.counts[0] >= groups[static_cast<std::size_t>(ranking->request.group)].counts[0]);
+  for (const auto& group : groups)
+    EXPECT_TRUE(!group.minority || group.counts[0] >= groups[static_cast<std::size_t>(ranking->request.group)].counts[0]);
   EXPECT_EQ(ranking->channels.size(), 5u);
   EXPECT_GE(ranking->channels[0].score, ranking->channels[4].score);
 }
@@ -204,7 +206,8 @@ TEST(Live, RequestsThatCannotBeAnsweredSayWhy) {
   EXPECT_EQ(live.bench.picture(-1).failure().kind, "range");
   EXPECT_EQ(live.evaluate({edit("conv1", 0, Mode::Scale, 1)}).changedLogits, 0);
   EXPECT_EQ(live.bench.evaluate("test", {edit("features", 0)}).failure().kind, "usage") << "features have no weights";
-  EXPECT_EQ(live.bench.evaluate("test", {edit("conv1", 0), edit("conv1", 0, Mode::Scale, 2)}).failure().kind, "range") << "one edit a channel";
+  EXPECT_EQ(live.bench.evaluate("test", {edit("conv1", 0), edit("conv1", 0, Mode::Scale, 2)}).failure().kind, "range")
+      << "one edit a channel";
   RankRequest ranking;
   ranking.group = 9;
   EXPECT_EQ(live.bench.rank(ranking).failure().kind, "range");

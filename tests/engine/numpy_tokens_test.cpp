@@ -34,7 +34,9 @@ class NumpyTokens : public ::testing::Test {
   std::string npz() const {
     const auto file = folder / "tokens.npz";
     std::ofstream stream(file, std::ios::binary);
-    ZipWriter zip([&](std::span<const std::byte> bytes) { stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())); });
+    ZipWriter zip([&](std::span<const std::byte> bytes) {
+      stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    });
     for (const auto& [name, content] : arrays) zip.add(name + ".npy", content);
     zip.finish();
     return file.string();

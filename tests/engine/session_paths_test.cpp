@@ -49,14 +49,16 @@ TEST(SessionPaths, TellAFileNamedDemoFromTheDemo) {
 }
 
 std::string sessionWith(const std::string& edits, const std::string& source = "a", const std::string& ranking = "{}") {
-  return R"({"spurioscope":"session","schema":1,"checkpoint":{"source":")" + source + R"(","sha256":""},"data":{"source":"b","fingerprint":""},"split":"test","ranking":)" +
-         ranking + R"(,"edits":)" + edits + "}";
+  return R"({"spurioscope":"session","schema":1,"checkpoint":{"source":")" + source +
+         R"(","sha256":""},"data":{"source":"b","fingerprint":""},"split":"test","ranking":)" + ranking + R"(,"edits":)" + edits + "}";
 }
 
 TEST(SessionFile, RefusesNumbersThatDoNotFit) {
   const TemporaryFolder folder;
-  for (const std::string& text : {sessionWith(R"([{"site":"a","channel":1e300,"mode":"noise"}])"), sessionWith(R"([{"site":"a","channel":4294967296,"mode":"noise"}])"),
-                                  sessionWith(R"([{"site":"a","channel":1,"mode":"noise","seed":-1}])"), sessionWith("[]", "a", R"({"group":-3000000000})")}) {
+  for (const std::string& text :
+       {sessionWith(R"([{"site":"a","channel":1e300,"mode":"noise"}])"),
+        sessionWith(R"([{"site":"a","channel":4294967296,"mode":"noise"}])"),
+        sessionWith(R"([{"site":"a","channel":1,"mode":"noise","seed":-1}])"), sessionWith("[]", "a", R"({"group":-3000000000})")}) {
     folder.write("a.spurio", text);
     const auto loaded = loadSession((folder / "a.spurio").string());
     ASSERT_FALSE(loaded.ok()) << text;
@@ -97,10 +99,11 @@ TEST(SessionFile, KeepsEveryField) {
 
 TEST(SessionFile, RefusesDamagedForeignAndNewerFilesByName) {
   const TemporaryFolder folder;
-  const std::string edits = R"({"spurioscope":"session","schema":1,"checkpoint":{"source":"a","sha256":""},"data":{"source":"b","fingerprint":""},"split":"test","ranking":{},"edits":)";
+  const std::string edits =
+      R"({"spurioscope":"session","schema":1,"checkpoint":{"source":"a","sha256":""},"data":{"source":"b","fingerprint":""},"split":"test","ranking":{},"edits":)";
   for (const std::string& text : {std::string("not JSON"), std::string("[]"), std::string(R"({"spurioscope": 5})"),
-                                  edits + R"([{"site":"conv1","channel":"x","mode":"noise"}]})", edits + R"([{"site":"conv1","channel":0,"mode":"magic"}]})",
-                                  edits + "7}"}) {
+                                  edits + R"([{"site":"conv1","channel":"x","mode":"noise"}]})",
+                                  edits + R"([{"site":"conv1","channel":0,"mode":"magic"}]})", edits + "7}"}) {
     folder.write("a.spurio", text);
     const auto loaded = loadSession((folder / "a.spurio").string());
     ASSERT_FALSE(loaded.ok()) << text.substr(0, 60);

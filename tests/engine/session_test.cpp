@@ -61,7 +61,11 @@ TEST(Session, RefusesWhatIsNone) {
 }
 
 TEST(CommandLine, RepeatsHowTheDataWereOpened) {
-  const DataChoices choices{.preprocess = "resize=64x64,crop=60", .image = "file name", .y = "Male", .split = "none", .attributes = {"a", "b"},
+  const DataChoices choices{.preprocess = "resize=64x64,crop=60",
+                            .image = "file name",
+                            .y = "Male",
+                            .split = "none",
+                            .attributes = {"a", "b"},
                             .attributeFile = "x.csv"};
   EXPECT_EQ(evaluateCommand("m.pth", {"data", choices}, "test"),
             "spurioscope-cli evaluate m.pth --data data --preprocess resize=64x64,crop=60 --target Male --attribute a,b "

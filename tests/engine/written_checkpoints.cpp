@@ -20,7 +20,10 @@ CheckpointContent seededNetwork(const ResnetVariant& variant, std::uint64_t seed
     NamedTensor tensor{name, shape, DType::Float32, std::vector<std::byte>(count * sizeof(float))};
     for (std::size_t i = 0; i < count; ++i) {
       const double normal = random.normal();
-      const double value = shape.size() > 1 ? std::sqrt(2 / fan) * normal : name.ends_with("var") ? 0.5 + normal * normal : name.ends_with("weight") ? 1 + 0.2 * normal : 0.2 * normal;
+      const double value = shape.size() > 1           ? std::sqrt(2 / fan) * normal
+                           : name.ends_with("var")    ? 0.5 + normal * normal
+                           : name.ends_with("weight") ? 1 + 0.2 * normal
+                                                      : 0.2 * normal;
       setFloat(tensor, i, static_cast<float>(value));
     }
     content.tensors.push_back(std::move(tensor));
@@ -40,6 +43,8 @@ CheckpointContent changedDemo(const std::function<void(NamedTensor&)>& change) {
   return content;
 }
 
-void setFloat(NamedTensor& tensor, std::size_t index, float value) { std::memcpy(tensor.bytes.data() + index * sizeof value, &value, sizeof value); }
+void setFloat(NamedTensor& tensor, std::size_t index, float value) {
+  std::memcpy(tensor.bytes.data() + index * sizeof value, &value, sizeof value);
+}
 
 }  // namespace spurioscope

@@ -24,7 +24,12 @@ inline Panel exampleBars() {
   for (std::size_t g = 0; g < 4; ++g) {
     panel.categories.push_back(exampleGroups()[g] + " (n = 500)");
     panel.baseline.push_back(before[g]);
-    panel.series.push_back({exampleGroups()[g], static_cast<int>(g), {static_cast<double>(g)}, {after[g]}, {after[g] - 3.5}, {std::min(after[g] + 3.2, 100.0)}});
+    panel.series.push_back({exampleGroups()[g],
+                            static_cast<int>(g),
+                            {static_cast<double>(g)},
+                            {after[g]},
+                            {after[g] - 3.5},
+                            {std::min(after[g] + 3.2, 100.0)}});
   }
   return panel;
 }
@@ -88,7 +93,9 @@ inline FigureData exampleFigure() {
 }
 
 inline FigureData exampleMaps() {
-  return {{exampleMap("Minority (n = 1,000)", false), exampleMap("Majority (n = 1,000)", false), exampleMap("Difference", true)}, 3, "layer4.1.conv2 : 35; test."};
+  return {{exampleMap("Minority (n = 1,000)", false), exampleMap("Majority (n = 1,000)", false), exampleMap("Difference", true)},
+          3,
+          "layer4.1.conv2 : 35; test."};
 }
 
 }  // namespace spurioscope::figures

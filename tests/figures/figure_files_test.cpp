@@ -92,8 +92,9 @@ TEST(FigureFiles, SvgKeepsItsTextAndSize) {
   auto figure = exampleFigure();
   figure.note = "a < b & \"c\"";
   const auto svg = written(figure, ".svg");
-  for (const char* text : {">Accuracy by group</text>", ">pullover/water (n = 500)</text>", ">accuracy (%)</text>", ">a &lt; b &amp; &quot;c&quot;</text>",
-                           "font-weight=\"bold\">b</text>", "Arial, Helvetica, 'DejaVu Sans', sans-serif"})
+  for (const char* text :
+       {">Accuracy by group</text>", ">pullover/water (n = 500)</text>", ">accuracy (%)</text>", ">a &lt; b &amp; &quot;c&quot;</text>",
+        "font-weight=\"bold\">b</text>", "Arial, Helvetica, 'DejaVu Sans', sans-serif"})
     EXPECT_NE(svg.find(text), std::string::npos) << text;
   EXPECT_NEAR(numberAfter(svg, "width=\""), 89, 0.01);
   EXPECT_TRUE(svg.ends_with("</svg>\n"));

@@ -96,7 +96,9 @@ TEST(FigureFromResult, OfSweepSortsTheChangesOfEachGroup) {
 
 TEST(FigureFromResult, OfSweepNamesTheGroupsWhereTheTableDoes) {
   const TemporaryFolder folder;
-  folder.write("sweep.csv", "site,channel,split,group,n,correct_before,correct_after,change,low,high,p,group_name\nconv1,0,test,0,500,400,410,0.02,0.01,0.03,0.5,coat / land\n");
+  folder.write("sweep.csv",
+               "site,channel,split,group,n,correct_before,correct_after,change,low,high,p,group_name\nconv1,0,test,0,500,400,410,0.02,0.01,"
+               "0.03,0.5,coat / land\n");
   EXPECT_EQ(figureFromResult((folder / "sweep.csv").string(), "")->panels.at(0).series.at(0).name, "coat / land (n = 500)");
   folder.write("old.csv", kSweep);
   EXPECT_EQ(figureFromResult((folder / "old.csv").string(), "")->panels.at(0).series.at(0).name, "group 0 (n = 500)");
@@ -142,12 +144,23 @@ TEST(FigureFromResult, TellsWhichKindsFit) {
 
 TEST(FigureFromResult, RefusesWhatIsNoResult) {
   const TemporaryFolder folder;
-  const char* texts[] = {"", "{", "{}", "[1]", R"({"error": {"kind": "io"}})", R"({"test": {"groups": [{"id": -1, "n": 1}]}})", R"({"test": {"groups": 3}})",
-                         R"({"after": {"test": {"groups": []}}, "change": {}, "before": 3})", R"({"after": 1, "change": 2})", R"({"after": {"test": {"groups": [{}]}}, "change": {}})",
-                         "site,channel\n", "site,channel,split,group,n,change,low,high\n", "site,channel,split,group,n,change,low,high\na,b,c,d,e,f,g,h\n"};
+  const char* texts[] = {"",
+                         "{",
+                         "{}",
+                         "[1]",
+                         R"({"error": {"kind": "io"}})",
+                         R"({"test": {"groups": [{"id": -1, "n": 1}]}})",
+                         R"({"test": {"groups": 3}})",
+                         R"({"after": {"test": {"groups": []}}, "change": {}, "before": 3})",
+                         R"({"after": 1, "change": 2})",
+                         R"({"after": {"test": {"groups": [{}]}}, "change": {}})",
+                         "site,channel\n",
+                         "site,channel,split,group,n,change,low,high\n",
+                         "site,channel,split,group,n,change,low,high\na,b,c,d,e,f,g,h\n"};
   for (const char* text : texts) {
     folder.write("result", text);
-    const auto result = figureFromResult((folder / "result").string(), std::string(text).find("after") != std::string::npos ? "change" : "");
+    const auto result =
+        figureFromResult((folder / "result").string(), std::string(text).find("after") != std::string::npos ? "change" : "");
     ASSERT_FALSE(result) << text;
     EXPECT_EQ(result.failure().kind, "format") << text;
   }

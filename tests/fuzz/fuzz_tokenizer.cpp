@@ -51,7 +51,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const auto one = tokenizer->encode(parts[3], {}, most), pair = tokenizer->encode(parts[3], parts[4], most);
       check(*tokenizer, one);
       check(*tokenizer, pair);
-      if (one.ids.size() > std::max<std::size_t>(special, most) || pair.ids.size() > std::max<std::size_t>(specialOfPair, most)) std::abort();
+      if (one.ids.size() > std::max<std::size_t>(special, most) || pair.ids.size() > std::max<std::size_t>(specialOfPair, most))
+        std::abort();
     }
   } catch (const Error& error) {
     if (error.kind() == Kind::Internal || error.what()[0] == '\0') std::abort();

@@ -22,11 +22,12 @@ class DifferenceOf : public ::testing::TestWithParam<Family> {
   TinyNetwork tiny{GetParam().variant, 3, GetParam().side};
 };
 
-INSTANTIATE_TEST_SUITE_P(Networks, DifferenceOf,
-                         ::testing::Values(Family{"basic", {{2, 1}, {6, 8}}, 8}, Family{"wide", {{1, 2}, {24, 24}}, 8},
-                                           Family{"grouped", {.blocks = {1, 2}, .widths = {8, 8}, .bottleneck = true, .expansion = 2, .groups = 4}, 8},
-                                           Family{"stem", {.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .imageNetStem = true, .stemWidth = 8}, 32}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Networks, DifferenceOf,
+    ::testing::Values(Family{"basic", {{2, 1}, {6, 8}}, 8}, Family{"wide", {{1, 2}, {24, 24}}, 8},
+                      Family{"grouped", {.blocks = {1, 2}, .widths = {8, 8}, .bottleneck = true, .expansion = 2, .groups = 4}, 8},
+                      Family{"stem", {.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .imageNetStem = true, .stemWidth = 8}, 32}),
+    [](const auto& info) { return info.param.name; });
 
 TEST_P(DifferenceOf, RandomSetsEqualAFullRun) { expectRandomSetsToEqualFullRuns(tiny, 60, 400 << 10); }
 
@@ -38,7 +39,8 @@ TEST_P(DifferenceOf, ALongWalkOfSingleStepsStaysExact) {
   std::vector<ChannelEdit> on;
   for (int i = 0; i < 40; ++i) {
     auto next = on;
-    if (next.size() > 4 || (!next.empty() && edits.below(3) == 0)) next.erase(next.begin() + static_cast<std::ptrdiff_t>(edits.below(next.size())));
+    if (next.size() > 4 || (!next.empty() && edits.below(3) == 0))
+      next.erase(next.begin() + static_cast<std::ptrdiff_t>(edits.below(next.size())));
     else edits.add(next);
     SCOPED_TRACE("step " + std::to_string(i) + ": " + text(next));
     const auto result = evaluator.evaluate(tiny.overrides(on), tiny.overrides(next), tiny.chunk());
@@ -69,7 +71,8 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
     std::erase_if(present, [&](const auto& edit) { return edit.site == site.name; });
     const auto reference = tiny.overrides(present);
     std::vector<std::vector<ChannelOverride>> candidates;
-    for (int channel = 0; channel < std::min(site.channels, 5); ++channel) candidates.push_back(tiny.resolve({site.name, channel, mode, 0, 0.3, 9, {}}));
+    for (int channel = 0; channel < std::min(site.channels, 5); ++channel)
+      candidates.push_back(tiny.resolve({site.name, channel, mode, 0, 0.3, 9, {}}));
     const auto result = evaluator.evaluateMany(reference, candidates, tiny.chunk());
     for (std::size_t k = 0; k < candidates.size(); ++k) {
       auto alone = reference.all();
@@ -84,7 +87,8 @@ TEST_P(DifferenceOf, ManyCandidatesEqualEachAlone) {
 TEST_P(DifferenceOf, ManyScaledBlockOutputsEqualEachAlone) {
   auto executor = tiny.executor(1 << 20);
   std::vector<std::vector<ChannelOverride>> candidates;
-  for (int channel = 0; channel < 4; ++channel) candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5, 0, 0, {}}));
+  for (int channel = 0; channel < 4; ++channel)
+    candidates.push_back(tiny.resolve({"layer1.0", channel, Intervention::Scale, 0.5, 0, 0, {}}));
   const auto result = DifferenceEvaluator(executor).evaluateMany(tiny.none(), candidates, tiny.chunk());
   for (int k = 0; k < 4; ++k) {
     EXPECT_LT(relativeDifference(result.logits[k], tiny.logits(OverrideSet(*tiny.folded, candidates[k]))), kSameLogits) << k;
@@ -133,7 +137,8 @@ TEST_P(DifferenceOf, AnEditOfFeaturesDoesNotSpoilThePooledValueBeforeIt) {
 TEST_P(DifferenceOf, BothBranchesOfOneResidualSumAreHandled) {
   auto executor = tiny.executor(1 << 20);
   const std::string last = GetParam().variant.bottleneck ? "layer2.0.conv3" : "layer2.0.conv2";
-  const std::vector<ChannelEdit> both{{last, 1, Intervention::Scale, 1.7}, {"layer2.0.downsample.0", 1, Intervention::ZeroActivation}, {"layer2.0.downsample.0", 3}};
+  const std::vector<ChannelEdit> both{
+      {last, 1, Intervention::Scale, 1.7}, {"layer2.0.downsample.0", 1, Intervention::ZeroActivation}, {"layer2.0.downsample.0", 3}};
   const auto result = DifferenceEvaluator(executor).evaluate(tiny.overrides({both[0]}), tiny.overrides(both), tiny.chunk());
   EXPECT_LT(relativeDifference(result.logits[0], tiny.logits(tiny.overrides(both))), kSameLogits);
 }

@@ -23,16 +23,17 @@ void PrintTo(const Family& family, std::ostream* out) { *out << family.name; }
 
 class ExecutorOfFamily : public ::testing::TestWithParam<Family> {};
 
-INSTANTIATE_TEST_SUITE_P(Variants, ExecutorOfFamily,
-                         ::testing::Values(Family{"basic", {{2, 2}, {6, 8}}, 8},
-                                           Family{"odd_image", {{1, 1, 1}, {5, 7, 9}}, 9},
-                                           Family{"basic_imagenet_stem", {.blocks = {1, 1}, .widths = {8, 12}, .imageNetStem = true}, 37},
-                                           Family{"bottleneck", {.blocks = {2, 1}, .widths = {4, 8}, .bottleneck = true, .imageNetStem = true}, 32},
-                                           Family{"resnext", {.blocks = {1, 2}, .widths = {8, 8}, .bottleneck = true, .expansion = 2, .innerFactor = 2, .groups = 8}, 8},
-                                           Family{"grey_many_classes", {.blocks = {1}, .widths = {6}, .classes = 11, .inputChannels = 1}, 8},
-                                           Family{"softmax_head", {.blocks = {1, 1}, .widths = {6, 8}, .head = "fc.0"}, 8},
-                                           Family{"cifar_linear", {.blocks = {1, 1}, .widths = {6, 8}, .head = "linear"}, 8}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Variants, ExecutorOfFamily,
+    ::testing::Values(
+        Family{"basic", {{2, 2}, {6, 8}}, 8}, Family{"odd_image", {{1, 1, 1}, {5, 7, 9}}, 9},
+        Family{"basic_imagenet_stem", {.blocks = {1, 1}, .widths = {8, 12}, .imageNetStem = true}, 37},
+        Family{"bottleneck", {.blocks = {2, 1}, .widths = {4, 8}, .bottleneck = true, .imageNetStem = true}, 32},
+        Family{"resnext", {.blocks = {1, 2}, .widths = {8, 8}, .bottleneck = true, .expansion = 2, .innerFactor = 2, .groups = 8}, 8},
+        Family{"grey_many_classes", {.blocks = {1}, .widths = {6}, .classes = 11, .inputChannels = 1}, 8},
+        Family{"softmax_head", {.blocks = {1, 1}, .widths = {6, 8}, .head = "fc.0"}, 8},
+        Family{"cifar_linear", {.blocks = {1, 1}, .widths = {6, 8}, .head = "linear"}, 8}),
+    [](const auto& info) { return info.param.name; });
 
 TEST_P(ExecutorOfFamily, EqualsThePlainRunAtEverySite) {
   const TinyNetwork tiny(GetParam().variant, 2, GetParam().side);
@@ -66,6 +67,16 @@ TEST_P(ExecutorOfFamily, StreamsEachTargetOnceWithTheValueOfRun) {
 TEST(Executor, NaNReachesTheLogitsAsInAPlainRun) {
   TinyNetwork tiny({{2, 2}, {6, 8}}, 2, 8);
   tiny.parameters.at("layer1.0.conv1.weight").view(-1)[3] = std::numeric_limits<float>::quiet_NaN();
+  tiny.folded = std::make_shared<FoldedGraph>(tiny.network.graph, tiny.parameters, at::kCPU);
+  auto executor = tiny.executor();
+  const auto plain = logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, tiny.parameters, tiny.images));
+  EXPECT_TRUE(plain.isnan().all().item<bool>());
+  EXPECT_TRUE(executor.logits(tiny.none(), tiny.chunk()).isnan().all().item<bool>());
+}
+
+TEST(Executor, AVarianceBelowZeroMakesNaNAsInAPlainRun) {
+  TinyNetwork tiny({{2, 2}, {6, 8}}, 2, 8);
+  tiny.parameters.at("bn1.running_var").view(-1)[3] = -1;
   tiny.folded = std::make_shared<FoldedGraph>(tiny.network.graph, tiny.parameters, at::kCPU);
   auto executor = tiny.executor();
   const auto plain = logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, tiny.parameters, tiny.images));

@@ -16,12 +16,15 @@ class FamilyOf : public ::testing::TestWithParam<const char*> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Networks, FamilyOf,
-                         ::testing::Values("tiny_vgg", "tiny_densenet", "tiny_mobilenet", "tiny_efficientnet", "tiny_convnext", "tiny_vit", "tiny_swin", "tiny_timm_vit",
-                                           "tiny_timm_registers", "tiny_timm_resnet", "hf_Bert_32_2_2", "hf_DistilBert_32_2_2", "hf_Roberta_32_2_2", "hf_ViT_32_1_2",
-                                           "tiny_resnet9", "tiny_cifar_resnet", "tiny_head_of_parts", "tiny_timm_distilled", "tiny_timm_swin",
-                                           "tiny_efficientnet_v2", "tiny_mobilenet_v3", "tiny_swin_v2", "tiny_wide_resnet", "tiny_preactivation", "tiny_hf_resnet",
-                                           "tiny_hf_convnext", "tiny_hf_convnext_v2", "tiny_hf_swin", "tiny_hf_swin_v2", "tiny_hf_dinov2", "tiny_timm_tf_efficientnet",
-                                           "tiny_timm_efficientnet_v2", "tiny_timm_mobilenet_v3", "tiny_timm_convnext_v2", "tiny_timm_swin_v2", "hf_Electra_32_2_2"),
+                         ::testing::Values("tiny_vgg", "tiny_densenet", "tiny_mobilenet", "tiny_efficientnet", "tiny_convnext", "tiny_vit",
+                                           "tiny_swin", "tiny_timm_vit", "tiny_timm_registers", "tiny_timm_resnet", "hf_Bert_32_2_2",
+                                           "hf_DistilBert_32_2_2", "hf_Roberta_32_2_2", "hf_ViT_32_1_2", "tiny_resnet9",
+                                           "tiny_cifar_resnet", "tiny_head_of_parts", "tiny_timm_distilled", "tiny_timm_swin",
+                                           "tiny_efficientnet_v2", "tiny_mobilenet_v3", "tiny_swin_v2", "tiny_wide_resnet",
+                                           "tiny_preactivation", "tiny_hf_resnet", "tiny_hf_convnext", "tiny_hf_convnext_v2",
+                                           "tiny_hf_swin", "tiny_hf_swin_v2", "tiny_hf_dinov2", "tiny_timm_tf_efficientnet",
+                                           "tiny_timm_efficientnet_v2", "tiny_timm_mobilenet_v3", "tiny_timm_convnext_v2",
+                                           "tiny_timm_swin_v2", "hf_Electra_32_2_2"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(FamilyOf, BothExecutorsAgreeAtEverySite) {
@@ -48,7 +51,8 @@ TEST_P(FamilyOf, ManyCandidatesEqualEachAloneAtEverySite) {
     for (int channel = 0; channel < std::min(site.channels, 3); ++channel) candidates.push_back(tiny.resolve({site.name, channel, mode}));
     const auto result = evaluator.evaluateMany(tiny.none(), candidates, tiny.chunk());
     for (std::size_t k = 0; k < candidates.size(); ++k) {
-      EXPECT_LT(relativeDifference(result.logits[static_cast<std::int64_t>(k)], tiny.logits(OverrideSet(*tiny.folded, candidates[k]))), kSameLogits)
+      EXPECT_LT(relativeDifference(result.logits[static_cast<std::int64_t>(k)], tiny.logits(OverrideSet(*tiny.folded, candidates[k]))),
+                kSameLogits)
           << site.name << ":" << k;
     }
   }

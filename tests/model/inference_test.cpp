@@ -17,7 +17,13 @@ NoNetwork unknown(const ShapeTable& shapes) { return std::get<NoNetwork>(inferNe
 const Node& node(const Network& network, const std::string& name) { return network.graph.nodes.at(network.graph.findModule(name).value()); }
 
 ResnetVariant torchvision(std::vector<int> blocks, bool bottleneck) {
-  return {.blocks = std::move(blocks), .widths = {64, 128, 256, 512}, .bottleneck = bottleneck, .imageNetStem = true, .stemWidth = 64, .classes = 1000, .counters = true};
+  return {.blocks = std::move(blocks),
+          .widths = {64, 128, 256, 512},
+          .bottleneck = bottleneck,
+          .imageNetStem = true,
+          .stemWidth = 64,
+          .classes = 1000,
+          .counters = true};
 }
 
 TEST(InferNetwork, NamesTorchvisionsResnets) {
@@ -84,8 +90,8 @@ TEST(InferNetwork, ListsEverySiteInTheOrderOfTheNetwork) {
   const auto network = known(resnetShapes({{1, 1}, {6, 8}}));
   Strings names;
   for (const auto& site : network.graph.sites) names.push_back(site.name);
-  EXPECT_EQ(names, (Strings{"conv1", "layer1.0.conv1", "layer1.0.conv2", "layer1.0", "layer2.0.conv1", "layer2.0.conv2", "layer2.0.downsample.0",
-                            "layer2.0", "features"}));
+  EXPECT_EQ(names, (Strings{"conv1", "layer1.0.conv1", "layer1.0.conv2", "layer1.0", "layer2.0.conv1", "layer2.0.conv2",
+                            "layer2.0.downsample.0", "layer2.0", "features"}));
 }
 
 TEST(InferNetwork, MeasuresASiteBehindTheReluThatFollowsIt) {
@@ -123,7 +129,8 @@ TEST(InferNetwork, TellsAWrongShape) {
 }
 
 TEST(InferNetwork, RefusesHostileShapesWithoutFailing) {
-  for (const std::vector<std::int64_t>& shape : {std::vector<std::int64_t>{0, 0, 0, 0}, {6, -3, 3, 3}, {}, {6, 3, 0, 3}, {1ll << 40, 3, 3, 3}}) {
+  for (const std::vector<std::int64_t>& shape :
+       {std::vector<std::int64_t>{0, 0, 0, 0}, {6, -3, 3, 3}, {}, {6, 3, 0, 3}, {1ll << 40, 3, 3, 3}}) {
     auto shapes = resnetShapes({{1, 1}, {6, 8}});
     shapes["conv1.weight"] = shape;
     EXPECT_TRUE(std::holds_alternative<NoNetwork>(inferNetwork(shapes)));

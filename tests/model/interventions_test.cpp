@@ -12,7 +12,8 @@ namespace spurioscope {
 namespace {
 
 /// The Graph run node by node by plain operators with one node's output changed behind it, as a hook on a module would.
-at::Tensor runHooked(const Graph& graph, const Parameters& parameters, const at::Tensor& input, int hooked, const std::function<void(at::Tensor&)>& hook) {
+at::Tensor runHooked(const Graph& graph, const Parameters& parameters, const at::Tensor& input, int hooked,
+                     const std::function<void(at::Tensor&)>& hook) {
   std::vector<at::Tensor> values{input};
   for (std::size_t i = 1; i < graph.nodes.size(); ++i) {
     const auto& node = graph.nodes[i];
@@ -21,7 +22,8 @@ at::Tensor runHooked(const Graph& graph, const Parameters& parameters, const at:
     const auto part = [&](const char* name) { return parameter(parameters, node.name + name); };
     at::Tensor y;
     if (node.op == Op::Convolution) y = at::conv2d(x, part(".weight"), {}, window.stride, window.padding, window.dilation, window.groups);
-    if (node.op == Op::BatchNorm) y = at::batch_norm(x, part(".weight"), part(".bias"), part(".running_mean"), part(".running_var"), false, 0.1, node.eps, false);
+    if (node.op == Op::BatchNorm)
+      y = at::batch_norm(x, part(".weight"), part(".bias"), part(".running_mean"), part(".running_var"), false, 0.1, node.eps, false);
     if (node.op == Op::Activation) y = x.relu();
     if (node.op == Op::MaxPool) y = at::max_pool2d(x, window.kernel, window.stride, window.padding);
     if (node.op == Op::AdaptivePool) y = at::mean(x, {2, 3}, true);
@@ -47,20 +49,23 @@ class InterventionAt : public ::testing::TestWithParam<Place> {
   ChannelEdit edit(Intervention kind, double alpha = 0) const { return {GetParam().site, 2, kind, alpha, 0.4, 17, "earlier"}; }
   at::Tensor live(const ChannelEdit& edit) const { return tiny.logits(tiny.overrides({edit})); }
   at::Tensor hooked(double alpha, double constant) const {
-    return runHooked(tiny.network.graph, tiny.parameters, tiny.images, site().node, [&](at::Tensor& value) { value.select(1, 2).mul_(alpha).add_(constant); });
+    return runHooked(tiny.network.graph, tiny.parameters, tiny.images, site().node,
+                     [&](at::Tensor& value) { value.select(1, 2).mul_(alpha).add_(constant); });
   }
   at::Tensor editedStateDict(const std::vector<ChannelEdit>& edits) const {
     const auto edited = editedParameters(tiny.network.graph, tiny.parameters, edits, tiny.sources());
     return logitsOf(tiny.network.graph, runDifferentiable(tiny.network.graph, edited, tiny.images));
   }
 
-  const TinyNetwork tiny{{.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .expansion = 2, .groups = 2, .imageNetStem = true, .stemWidth = 8}, 4, 32};
+  const TinyNetwork tiny{
+      {.blocks = {1, 1}, .widths = {4, 8}, .bottleneck = true, .expansion = 2, .groups = 2, .imageNetStem = true, .stemWidth = 8}, 4, 32};
 };
 
 INSTANTIATE_TEST_SUITE_P(Sites, InterventionAt,
-                         ::testing::Values(Place{"stem", "conv1"}, Place{"before_relu", "layer1.0.conv1"}, Place{"grouped", "layer2.0.conv2"},
-                                           Place{"before_the_sum", "layer1.0.conv3"}, Place{"downsample", "layer2.0.downsample.0"},
-                                           Place{"block_output", "layer1.0"}, Place{"features", "features"}),
+                         ::testing::Values(Place{"stem", "conv1"}, Place{"before_relu", "layer1.0.conv1"},
+                                           Place{"grouped", "layer2.0.conv2"}, Place{"before_the_sum", "layer1.0.conv3"},
+                                           Place{"downsample", "layer2.0.downsample.0"}, Place{"block_output", "layer1.0"},
+                                           Place{"features", "features"}),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(InterventionAt, ZeroActivationEqualsAHook) {

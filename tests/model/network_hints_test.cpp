@@ -30,7 +30,8 @@ TEST(NetworkHints, TimmsTensorflowNetworksAreToldByTheirName) {
 }
 
 TEST(NetworkHints, WhatIsSaidGoesBeforeTheConfiguration) {
-  const auto hints = merged(hintsFromText("norm-eps=1e-5"), hintsOf(parseJson(R"-({"norm_eps": 1e-6, "head_dim": 32, "activation": "GELU (tanh)"})-", "")));
+  const auto hints = merged(hintsFromText("norm-eps=1e-5"),
+                            hintsOf(parseJson(R"-({"norm_eps": 1e-6, "head_dim": 32, "activation": "GELU (tanh)"})-", "")));
   EXPECT_EQ(hints.normEps, 1e-5);
   EXPECT_EQ(hints.headWidth, 32);
   EXPECT_EQ(hints.activation, Function::GeluTanh);

@@ -42,7 +42,8 @@ class RandomEdits {
     const auto& sites = tiny_.network.graph.sites;
     const auto& site = sites[random_.below(sites.size())];
     const int channel = static_cast<int>(random_.below(static_cast<std::uint64_t>(site.channels)));
-    const bool taken = std::any_of(edits.begin(), edits.end(), [&](const auto& other) { return other.site == site.name && other.channel == channel; });
+    const bool taken =
+        std::any_of(edits.begin(), edits.end(), [&](const auto& other) { return other.site == site.name && other.channel == channel; });
     if (!taken) edits.push_back(one(site.name, channel));
   }
 
@@ -65,7 +66,8 @@ class RandomEdits {
 inline std::string text(const std::vector<ChannelEdit>& edits) {
   std::string text;
   for (const auto& edit : edits) {
-    text += edit.site + ":" + std::to_string(edit.channel) + " kind " + std::to_string(static_cast<int>(edit.intervention)) + " alpha " + std::to_string(edit.alpha) + "; ";
+    text += edit.site + ":" + std::to_string(edit.channel) + " kind " + std::to_string(static_cast<int>(edit.intervention)) + " alpha " +
+            std::to_string(edit.alpha) + "; ";
   }
   return text;
 }

@@ -14,11 +14,19 @@ std::vector<ChannelEdit> randomEdits(const TinyNetwork& tiny, Random& random, in
   const auto count = random.below(static_cast<std::uint64_t>(most) + 1);
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto& site = sites[random.below(sites.size())];
-    ChannelEdit edit{site.name, static_cast<int>(random.below(static_cast<std::uint64_t>(site.channels))), Intervention::ZeroActivation, 0, 0.2, random.bits(), {}};
+    ChannelEdit edit{site.name,
+                     static_cast<int>(random.below(static_cast<std::uint64_t>(site.channels))),
+                     Intervention::ZeroActivation,
+                     0,
+                     0.2,
+                     random.bits(),
+                     {}};
     const auto kind = random.below(5);
     if (kind == 1) edit.intervention = Intervention::Scale, edit.alpha = 3 * random.uniform();
-    if (kind >= 2 && site.weights >= 0) edit.intervention = kind == 2 ? Intervention::ZeroWeights : kind == 3 ? Intervention::Noise : Intervention::RandomInit;
-    const bool twice = std::any_of(edits.begin(), edits.end(), [&](const auto& one) { return one.site == edit.site && one.channel == edit.channel; });
+    if (kind >= 2 && site.weights >= 0)
+      edit.intervention = kind == 2 ? Intervention::ZeroWeights : kind == 3 ? Intervention::Noise : Intervention::RandomInit;
+    const bool twice =
+        std::any_of(edits.begin(), edits.end(), [&](const auto& one) { return one.site == edit.site && one.channel == edit.channel; });
     if (!twice) edits.push_back(edit);
   }
   return edits;
@@ -49,7 +57,8 @@ TEST(Shortcuts, EqualsAFullRunForRandomSetsAgainstRandomReferences) {
 TEST(Shortcuts, ManyCandidatesEqualOneByOne) {
   const TinyNetwork tiny;
   auto executor = tiny.executor();
-  const auto present = tiny.set({{"layer1.0.conv1", 1, Intervention::ZeroWeights, 0, 0, 0, {}}, {"layer3.0", 2, Intervention::Scale, 0.5, 0, 0, {}}});
+  const auto present =
+      tiny.set({{"layer1.0.conv1", 1, Intervention::ZeroWeights, 0, 0, 0, {}}, {"layer3.0", 2, Intervention::Scale, 0.5, 0, 0, {}}});
   for (const auto& site : tiny.network.graph.sites) {
     std::vector<std::vector<ChannelOverride>> candidates;
     for (int channel = 3; channel < 6; ++channel) {
@@ -71,7 +80,8 @@ TEST(Shortcuts, MovesNoLogitWhereTheChannelIsConstantAnyway) {
   parameter(tiny.parameters, "bn1.bias")[3] = -100;  // this one never passes its ReLU
   tiny.graph = std::make_shared<FoldedGraph>(tiny.network.graph, tiny.parameters, at::kCPU);
   auto executor = tiny.executor();
-  const auto set = tiny.set({{"conv1", 2, Intervention::ZeroWeights, 0, 0, 0, {}}, {"conv1", 3, Intervention::ZeroActivation, 0, 0, 0, {}}});
+  const auto set =
+      tiny.set({{"conv1", 2, Intervention::ZeroWeights, 0, 0, 0, {}}, {"conv1", 3, Intervention::ZeroActivation, 0, 0, 0, {}}});
   const auto result = DifferenceEvaluator(executor).evaluate(tiny.set({}), set, tiny.chunk());
   EXPECT_TRUE(at::equal(result.logits[0], result.reference));
 }
@@ -81,7 +91,8 @@ TEST(Shortcuts, CostsOnlyTheSuffixOnceValuesAreKept) {
   auto executor = tiny.executor();
   const auto off = tiny.set({{"conv1", 0, Intervention::ZeroWeights, 0, 0, 0, {}}});
   executor.logits(off, tiny.chunk());
-  const auto both = tiny.set({{"conv1", 0, Intervention::ZeroWeights, 0, 0, 0, {}}, {"layer3.0.conv2", 1, Intervention::ZeroWeights, 0, 0, 0, {}}});
+  const auto both =
+      tiny.set({{"conv1", 0, Intervention::ZeroWeights, 0, 0, 0, {}}, {"layer3.0.conv2", 1, Intervention::ZeroWeights, 0, 0, 0, {}}});
   EXPECT_LT(DifferenceEvaluator(executor).cost(off, both, tiny.chunk()), 0.01 * executor.forwardMultiplications());
 }
 

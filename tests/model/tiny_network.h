@@ -23,7 +23,8 @@ struct TinyNetwork {
     for (auto& [name, tensor] : parameters) {
       if (tensor.dim() != 1) continue;
       auto* values = tensor.data_ptr<float>();
-      for (std::int64_t i = 0; i < tensor.numel(); ++i) values[i] += static_cast<float>(0.3 * (name.ends_with("var") ? random.uniform() : random.normal()));
+      for (std::int64_t i = 0; i < tensor.numel(); ++i)
+        values[i] += static_cast<float>(0.3 * (name.ends_with("var") ? random.uniform() : random.normal()));
     }
     images = at::empty({6, 3, 12, 12}, at::kFloat);
     for (std::int64_t i = 0; i < images.numel(); ++i) images.data_ptr<float>()[i] = static_cast<float>(random.normal());

@@ -67,7 +67,9 @@ TinyNetwork::TinyNetwork(const ReferenceName& reference, std::uint64_t seed, std
   }
 }
 
-std::vector<ChannelOverride> TinyNetwork::resolve(const ChannelEdit& edit) const { return resolveEdit(*folded, parameters, edit, sources()); }
+std::vector<ChannelOverride> TinyNetwork::resolve(const ChannelEdit& edit) const {
+  return resolveEdit(*folded, parameters, edit, sources());
+}
 
 OverrideSet TinyNetwork::overrides(const std::vector<ChannelEdit>& edits) const {
   std::vector<ChannelOverride> all;
@@ -79,11 +81,13 @@ OverrideSet TinyNetwork::overrides(const std::vector<ChannelEdit>& edits) const 
 }
 
 EditSources TinyNetwork::sources() const {
-  return {[](const Site& site, int) { return std::vector<double>(static_cast<std::size_t>(site.width), 0.3); }, [this](const std::string&) -> const Parameters& { return earlier; }};
+  return {[](const Site& site, int) { return std::vector<double>(static_cast<std::size_t>(site.width), 0.3); },
+          [this](const std::string&) -> const Parameters& { return earlier; }};
 }
 
 Chunk TinyNetwork::chunk(int id) const {
-  return {id, images.size(0), [images = images] { return images.scalar_type() == at::kLong ? images : images.contiguous(at::MemoryFormat::ChannelsLast); }};
+  return {id, images.size(0),
+          [images = images] { return images.scalar_type() == at::kLong ? images : images.contiguous(at::MemoryFormat::ChannelsLast); }};
 }
 
 at::Tensor TinyNetwork::logits(const OverrideSet& overrides) const { return executor().logits(overrides, chunk()).clone(); }

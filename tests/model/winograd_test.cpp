@@ -14,7 +14,9 @@ struct Map {
 
 class WinogradOn : public ::testing::TestWithParam<Map> {};
 
-INSTANTIATE_TEST_SUITE_P(Maps, WinogradOn, ::testing::Values(Map{90, 128, 144, 7, 7}, Map{30, 136, 128, 14, 14}, Map{70, 128, 130, 5, 9}, Map{270, 256, 128, 3, 4}, Map{2, 128, 128, 7, 7}));
+INSTANTIATE_TEST_SUITE_P(Maps, WinogradOn,
+                         ::testing::Values(Map{90, 128, 144, 7, 7}, Map{30, 136, 128, 14, 14}, Map{70, 128, 130, 5, 9},
+                                           Map{270, 256, 128, 3, 4}, Map{2, 128, 128, 7, 7}));
 
 // Values from 36 products of transformed tiles against the direct sum: float32 rounding of the transforms, whose entries are up to 8.
 TEST_P(WinogradOn, EqualsTheDirectConvolution) {

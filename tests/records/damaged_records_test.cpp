@@ -20,7 +20,8 @@ TEST(Records, WhatIsNoneIsNotTakenForOne) {
   home.write("one.csv", "3\n");
   home.write("words.txt", "some words\n");
   home.write("alone_y_pred_evolution.pt", "PK");
-  for (const char* name : {"metadata.csv", "one.csv", "words.txt", "alone_y_pred_evolution.pt", "nothing.csv"}) EXPECT_EQ(recordFormatOf(home / name), nullptr) << name;
+  for (const char* name : {"metadata.csv", "one.csv", "words.txt", "alone_y_pred_evolution.pt", "nothing.csv"})
+    EXPECT_EQ(recordFormatOf(home / name), nullptr) << name;
   EXPECT_EQ(recordFormatOf(kFiles), nullptr);
   try {
     readRunRecord(home / "words.txt");
@@ -37,7 +38,8 @@ TEST(Records, DamageIsAnErrorAndNeverMore) {
                            "evolution/testing_g_evolution.pt"}) {
     const auto whole = readTextFile(kFiles / name);
     const TemporaryFolder home;
-    for (const char* beside : {"testing_y_pred_evolution.pt", "testing_y_true_evolution.pt"}) home.write(beside, readTextFile(kFiles / "evolution" / beside));
+    for (const char* beside : {"testing_y_pred_evolution.pt", "testing_y_true_evolution.pt"})
+      home.write(beside, readTextFile(kFiles / "evolution" / beside));
     const auto place = std::filesystem::path(name).filename();
     int refused = 0;
     for (std::size_t i = 0; i < 60; ++i) {

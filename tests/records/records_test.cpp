@@ -104,7 +104,8 @@ TEST(JttPredictions, TellTheErrorSetOfEveryEpoch) {
   for (std::size_t e = 0; e < 2; ++e) {
     EXPECT_EQ(number(sets[e][2]), expected()["jtt"][e]["wrong"].get<double>());
     EXPECT_EQ(number(sets[e][3]), expected()["jtt"][e]["new"].get<double>());
-    for (std::size_t c = 0; c < 2; ++c) EXPECT_NEAR(record.curves[0].series[c].y[e], expected()["jtt"][e]["accuracy"][c].get<double>(), 1e-9);
+    for (std::size_t c = 0; c < 2; ++c)
+      EXPECT_NEAR(record.curves[0].series[c].y[e], expected()["jtt"][e]["accuracy"][c].get<double>(), 1e-9);
   }
 }
 

@@ -37,7 +37,8 @@ class BadInput : public ::testing::Test {
     EXPECT_NE(done.err.find(error["what"].get<std::string>()), std::string::npos) << "people read stderr";
   }
   static bool mentions(const Json& texts, const std::string& part) {
-    return std::any_of(texts.begin(), texts.end(), [&](const Json& text) { return text.get<std::string>().find(part) != std::string::npos; });
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const Json& text) { return text.get<std::string>().find(part) != std::string::npos; });
   }
 
   TemporaryFolder home;
@@ -192,7 +193,8 @@ TEST_F(BadInput, ImagesOutsideTheFolderAreNotOpened) {
 TEST_F(BadInput, AnEmptyGroupHasNoAccuracyAndIsNeverTheWorst) {
   std::string kept = "img_id,img_filename,y,split,place,place_filename\n";
   for (int i = 0; i < 40; ++i) {
-    if (i / 10 != 2) kept += std::to_string(i) + "," + birds.imageName(i) + "," + std::to_string(i / 20) + ",2," + std::to_string(i / 10 % 2) + ",p\n";
+    if (i / 10 != 2)
+      kept += std::to_string(i) + "," + birds.imageName(i) + "," + std::to_string(i / 20) + ",2," + std::to_string(i / 10 % 2) + ",p\n";
   }
   birds.writeMetadata(kept);
   EXPECT_TRUE(mentions(run({"datasets", birds.path()}).json()["problems"], "waterbird / land"));
@@ -219,7 +221,8 @@ TEST_F(BadInput, OneClassOnlyIsTold) {
 
 TEST_F(BadInput, ASplitWithoutSamples) {
   std::string kept = "img_id,img_filename,y,split,place,place_filename\n";
-  for (int i = 0; i < 40; ++i) kept += std::to_string(i) + "," + birds.imageName(i) + "," + std::to_string(i / 20) + ",2," + std::to_string(i / 10 % 2) + ",p\n";
+  for (int i = 0; i < 40; ++i)
+    kept += std::to_string(i) + "," + birds.imageName(i) + "," + std::to_string(i / 20) + ",2," + std::to_string(i / 10 % 2) + ",p\n";
   birds.writeMetadata(kept);
   expectFailure(run({"evaluate", file("tiny.pth"), "--data", birds.path(), "--split", "train"}), 3, "data", "metadata.csv");
 }
@@ -227,7 +230,8 @@ TEST_F(BadInput, ASplitWithoutSamples) {
 TEST_F(BadInput, OutputsThatCannotBeWritten) {
   const std::string data = birds.path(), tiny = file("tiny.pth");
   expectFailure(run({"evaluate", tiny, "--data", data, "--split", "val", "--logits", "/proc/x.csv"}), 4, "io", "/proc/x.csv");
-  expectFailure(run({"sweep", tiny, "--data", data, "--split", "val", "--sites", "conv1", "--out", file("no/folder/s.csv")}), 4, "io", "no/folder");
+  expectFailure(run({"sweep", tiny, "--data", data, "--split", "val", "--sites", "conv1", "--out", file("no/folder/s.csv")}), 4, "io",
+                "no/folder");
   expectFailure(run({"statistics", tiny, "--data", data, "--split", "val", "--out", "/proc/x.h5"}), 4, "io", "/proc/x.h5");
   home.write("a.json", run({"evaluate", tiny, "--data", data, "--split", "val"}).out);
   expectFailure(run({"figure", file("a.json"), "--out", "/proc/x.pdf"}), 4, "io", "/proc/x.pdf");
@@ -244,7 +248,8 @@ TEST_F(BadInput, OutputsThatCannotBeWrittenAreToldBeforeAnyWork) {
 }
 
 TEST_F(BadInput, OptionsWithoutAPartInTheModeAreTold) {
-  const auto done = run({"ablate", file("tiny.pth"), "--data", birds.path(), "--split", "val", "--set", "conv1:1", "--std", "0.1", "--from", "demo"});
+  const auto done =
+      run({"ablate", file("tiny.pth"), "--data", birds.path(), "--split", "val", "--set", "conv1:1", "--std", "0.1", "--from", "demo"});
   EXPECT_EQ(done.exitCode, 0) << done.err;
   EXPECT_NE(done.err.find("--std has no part"), std::string::npos) << done.err;
   EXPECT_NE(done.err.find("--from has no part"), std::string::npos) << done.err;
@@ -265,14 +270,33 @@ TEST_F(BadInput, WrongArguments) {
     words.insert(words.end(), more.begin(), more.end());
     return run(words);
   };
-  for (const auto& done : {run({}), run({"explode"}), run({"evaluate", "demo"}), run({"evaluate", "demo", "--data", "demo", "--split", "holdout"}),
-                           run({"inspect", "demo:epoch=999"}), with({"ablate"}, {}), with({"ablate"}, {"--set", "conv1"}), with({"ablate"}, {"--set", "conv1:x"}),
-                           with({"ablate"}, {"--set", "conv1:1", "--mode", "magic"}), with({"ablate"}, {"--set", "conv1:1", "--alpha", "lots"}),
-                           with({"ablate"}, {"--set", "features:1"}), with({"rank"}, {"--criterion", "luck"}), with({"sweep"}, {"--sites", "nowhere*", "--out", "x.csv"}),
-                           with({"evaluate"}, {"--device", "tpu"}), with({"evaluate"}, {"--kept-mb", "1"}), with({"evaluate"}, {"--threads", "two"}),
-                           with({"evaluate"}, {"--threads", "1.5"}), with({"evaluate"}, {"--class-order", "odd"}), with({"rank"}, {"--preset", "best"}),
-                           with({"rank"}, {"--top", "-3"}), with({"rank"}, {"--group", "4"}), with({"ablate"}, {"--set", "conv1:1,1"}), with({"ablate"}, {"--set", "conv1:1", "--std", "-1"}),
-                           with({"evaluate"}, {"--logits", ""}), with({"sweep"}, {"--out", ""}), with({"sweep"}, {"--random", "few", "--out", "x.csv"}), run({"demo", "--split", "holdout"})}) {
+  for (const auto& done : {run({}),
+                           run({"explode"}),
+                           run({"evaluate", "demo"}),
+                           run({"evaluate", "demo", "--data", "demo", "--split", "holdout"}),
+                           run({"inspect", "demo:epoch=999"}),
+                           with({"ablate"}, {}),
+                           with({"ablate"}, {"--set", "conv1"}),
+                           with({"ablate"}, {"--set", "conv1:x"}),
+                           with({"ablate"}, {"--set", "conv1:1", "--mode", "magic"}),
+                           with({"ablate"}, {"--set", "conv1:1", "--alpha", "lots"}),
+                           with({"ablate"}, {"--set", "features:1"}),
+                           with({"rank"}, {"--criterion", "luck"}),
+                           with({"sweep"}, {"--sites", "nowhere*", "--out", "x.csv"}),
+                           with({"evaluate"}, {"--device", "tpu"}),
+                           with({"evaluate"}, {"--kept-mb", "1"}),
+                           with({"evaluate"}, {"--threads", "two"}),
+                           with({"evaluate"}, {"--threads", "1.5"}),
+                           with({"evaluate"}, {"--class-order", "odd"}),
+                           with({"rank"}, {"--preset", "best"}),
+                           with({"rank"}, {"--top", "-3"}),
+                           with({"rank"}, {"--group", "4"}),
+                           with({"ablate"}, {"--set", "conv1:1,1"}),
+                           with({"ablate"}, {"--set", "conv1:1", "--std", "-1"}),
+                           with({"evaluate"}, {"--logits", ""}),
+                           with({"sweep"}, {"--out", ""}),
+                           with({"sweep"}, {"--random", "few", "--out", "x.csv"}),
+                           run({"demo", "--split", "holdout"})}) {
     EXPECT_EQ(done.exitCode, 2) << done.out << done.err;
     EXPECT_EQ(done.json()["error"]["kind"], "usage") << done.out;
     EXPECT_FALSE(done.json()["error"]["remedy"].get<std::string>().empty()) << done.out;

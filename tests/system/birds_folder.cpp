@@ -14,7 +14,8 @@ BirdsFolder::BirdsFolder() : metadata_("img_id,img_filename,y,split,place,place_
     cv::Mat picture(16, 20, CV_8UC3, cv::Scalar(group % 2 == 0 ? 40 : 200, 90, group / 2 == 0 ? 40 : 200));
     for (int row = 0; row < 16; ++row) picture.at<cv::Vec3b>(row, (row * 7 + i) % 20) = {255, static_cast<unsigned char>(6 * i), 0};
     EXPECT_TRUE(cv::imwrite(image(i).string(), picture));
-    metadata_ += std::to_string(i) + "," + imageName(i) + "," + std::to_string(group / 2) + "," + std::to_string(split) + "," + std::to_string(group % 2) + ",place\n";
+    metadata_ += std::to_string(i) + "," + imageName(i) + "," + std::to_string(group / 2) + "," + std::to_string(split) + "," +
+                 std::to_string(group % 2) + ",place\n";
   }
   writeMetadata(metadata_);
 }

@@ -102,8 +102,8 @@ TEST_F(Command, AblateTellsBeforeAfterAndThePairedChange) {
 
 TEST_F(Command, AblateTakesEveryMode) {
   for (const std::string mode : {"zero-weights", "zero-activation", "mean", "scale", "random-init", "noise", "rewind"}) {
-    const auto json = answer({"ablate", "demo", "--data", "demo", "--split", "val", "--set", "layer2.0.conv1:5", "--mode", mode, "--alpha", "0.5",
-                              "--std", "0.1", "--seed", "3", "--from", "demo:epoch=1"});
+    const auto json = answer({"ablate", "demo", "--data", "demo", "--split", "val", "--set", "layer2.0.conv1:5", "--mode", mode, "--alpha",
+                              "0.5", "--std", "0.1", "--seed", "3", "--from", "demo:epoch=1"});
     EXPECT_TRUE(json.contains("after")) << mode;
   }
 }
@@ -124,7 +124,8 @@ TEST_F(Command, WeightsThatStayWhatTheyAreMoveNoLogit) {
 TEST_F(Command, RankListsTheLargestFirst) {
   for (const std::string criterion : {"magnitude", "gradient", "taylor", "activation"}) {
     for (const std::string preset : {"paper", "corrected"}) {
-      const auto json = answer({"rank", "demo", "--data", "demo", "--criterion", criterion, "--preset", preset, "--group", "2", "--split", "val", "--top", "3"});
+      const auto json = answer(
+          {"rank", "demo", "--data", "demo", "--criterion", criterion, "--preset", preset, "--group", "2", "--split", "val", "--top", "3"});
       ASSERT_EQ(json["channels"].size(), 3u) << criterion;
       for (const auto& one : json["channels"]) expectKeys(one, {"site", "channel", "score"});
       EXPECT_GE(json["channels"][0]["score"].get<double>(), json["channels"][2]["score"].get<double>()) << criterion << ", " << preset;
@@ -154,7 +155,8 @@ TEST_F(Command, RankByMagnitudeTakesNetworksThatItCannotRun) {
 }
 
 TEST_F(Command, SweepWritesARowForEachChannelSplitAndGroup) {
-  const auto json = answer({"sweep", "demo", "--data", "demo", "--sites", "layer3.*.conv2,conv1", "--random", "2", "--split", "val", "--out", file("sweep.csv")});
+  const auto json = answer({"sweep", "demo", "--data", "demo", "--sites", "layer3.*.conv2,conv1", "--random", "2", "--split", "val",
+                            "--out", file("sweep.csv")});
   expectKeys(json, {"edits", "seconds", "samples", "forwardEquivalents"});
   EXPECT_EQ(json["edits"], 4);
   const auto rows = lines(readTextFile(home / "sweep.csv"));
@@ -163,7 +165,8 @@ TEST_F(Command, SweepWritesARowForEachChannelSplitAndGroup) {
 }
 
 TEST_F(Command, ASweepOfBlockOutputsTakesAGradedScale) {
-  const auto json = answer({"sweep", "demo", "--data", "demo", "--sites", "layer3.0", "--random", "2", "--mode", "scale", "--alpha", "0.5", "--split", "val", "--out", file("s.csv")});
+  const auto json = answer({"sweep", "demo", "--data", "demo", "--sites", "layer3.0", "--random", "2", "--mode", "scale", "--alpha", "0.5",
+                            "--split", "val", "--out", file("s.csv")});
   EXPECT_EQ(json["edits"], 2);
 }
 

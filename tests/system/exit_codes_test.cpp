@@ -42,7 +42,8 @@ TEST(ExitCode, FourWhenTheDiskIsFullAndTheOldFileStays) {
   EXPECT_EQ(logits.exitCode, 4) << logits.err;
   EXPECT_NE(logits.err.find("logits.csv"), std::string::npos) << logits.err;
   EXPECT_NE(logits.err.find("what to do"), std::string::npos) << logits.err;
-  const auto statistics = runCli(home, {"statistics", "demo", "--data", "demo", "--split", "val", "--out", (place / "statistics.h5").string()});
+  const auto statistics =
+      runCli(home, {"statistics", "demo", "--data", "demo", "--split", "val", "--out", (place / "statistics.h5").string()});
   EXPECT_EQ(statistics.exitCode, 4) << statistics.err;
   EXPECT_EQ(readTextFile(place / "logits.csv"), old);
   EXPECT_EQ(readTextFile(place / "statistics.h5"), "old");
@@ -68,8 +69,8 @@ TEST(ExitCode, AfterAnInterruptTheSweepLeavesWhatIsDoneMarkedPartial) {
   const TemporaryFolder home, place;
   place.write("sweep.csv", "the whole answer of an earlier run\n");
   constexpr std::uint64_t kChannels = 32;  // of the two convolutions
-  RunningCli sweep(home, {"sweep", "demo", "--data", "demo", "--split", "train", "--sites", "layer1.0.conv*", "--kept-mb", "16", "--out", (place / "sweep.csv").string(), "--json",
-                          "--progress", "json"});
+  RunningCli sweep(home, {"sweep", "demo", "--data", "demo", "--split", "train", "--sites", "layer1.0.conv*", "--kept-mb", "16", "--out",
+                          (place / "sweep.csv").string(), "--json", "--progress", "json"});
   while (const auto line = sweep.nextLine()) {
     const auto progress = Json::parse(*line);
     if (progress["phase"] != "sweep") continue;

@@ -48,7 +48,8 @@ TEST_F(Records, AreDrawnInEveryFormat) {
 TEST_F(Records, PredictionsAreEvaluatedOnTheDataSetsSplitOfTheirSize) {
   home.write("data.csv", "text,y,a,split\nx,0,0,train\nx,1,1,train\nx,0,0,test\nx,0,1,test\nx,1,0,test\n");
   home.write("texts_split:test_seed:0_epoch:best_pred.csv", "0\n1\n1\n");
-  const auto json = answer({"evaluate", (home / "texts_split:test_seed:0_epoch:best_pred.csv").string(), "--data", (home / "data.csv").string()});
+  const auto json =
+      answer({"evaluate", (home / "texts_split:test_seed:0_epoch:best_pred.csv").string(), "--data", (home / "data.csv").string()});
   EXPECT_EQ(json["test"]["averages"]["worst"], 0.0);
   EXPECT_EQ(json["test"]["groups"][2]["accuracy"], 1.0);
   EXPECT_EQ(json["test"]["groups"][2]["loss"], "nan");

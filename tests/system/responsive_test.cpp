@@ -32,7 +32,8 @@ class ResponsiveTest : public QObject {
  private slots:
   void initTestCase() {
     ui::Theme::apply(false);
-    m_window = std::make_unique<MainWindow>(MainWindow::Options{.settings = {}, .keepLayout = false, .savedTheme = false, .firstSteps = true, .autosaveFolder = {}});
+    m_window = std::make_unique<MainWindow>(
+        MainWindow::Options{.settings = {}, .keepLayout = false, .savedTheme = false, .firstSteps = true, .autosaveFolder = {}});
     m_window->show();
     // The first picture of a window is what it takes; from then on it answers.
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));

@@ -51,7 +51,8 @@ class TextNetwork : public testing::Test {
     };
     for (int i = 0; i < 72; ++i) {
       const auto first = sentence(12), second = sentence(6);
-      table += csvRow({"s" + std::to_string(i), first, second, std::to_string(i % 2), std::to_string(i / 2 % 2), std::to_string(i / 4 % 3)});
+      table +=
+          csvRow({"s" + std::to_string(i), first, second, std::to_string(i % 2), std::to_string(i / 2 % 2), std::to_string(i / 4 % 3)});
     }
     home.write("bert/vocab.txt", vocabulary);
     home.write("bert/config.json", R"({"model_type": "bert", "num_attention_heads": 2, "layer_norm_eps": 1e-12})");
@@ -101,7 +102,8 @@ TEST_F(TextNetwork, LogitsDoNotDependOnTheTextsBeside) {
     const auto few = parseCsv(readTextFile(file("one_logits.csv")), "one_logits.csv");
     const auto one = std::find_if(few.rows.begin(), few.rows.end(), [&](const auto& row) { return row[0] == all.rows[which][0]; });
     ASSERT_NE(one, few.rows.end());
-    for (std::size_t column = 4; column < 6; ++column) EXPECT_NEAR(*parseNumber((*one)[column]), *parseNumber(all.rows[which][column]), 1e-4);
+    for (std::size_t column = 4; column < 6; ++column)
+      EXPECT_NEAR(*parseNumber((*one)[column]), *parseNumber(all.rows[which][column]), 1e-4);
   }
 }
 
@@ -198,7 +200,11 @@ std::string civilComments() {
   for (int i = 0; i < 90; ++i) {
     std::string text;
     for (std::uint64_t k = 0, n = 1 + random.below(9); k < n; ++k) text += (k > 0 ? " " : "") + words[random.below(words.size())];
-    table += std::to_string(1000 + i) + "," + text + "," + (i % 3 == 0 ? "train" : i % 3 == 1 ? "val" : "test") + "," + numberText(random.uniform());
+    table += std::to_string(1000 + i) + "," + text + "," +
+             (i % 3 == 0   ? "train"
+              : i % 3 == 1 ? "val"
+                           : "test") +
+             "," + numberText(random.uniform());
     for (int a = 0; a < 8; ++a) table += "," + numberText(random.uniform() < 0.4 ? 0.5 + random.uniform() / 2 : random.uniform() / 2);
     table += "\n";
   }
@@ -251,7 +257,8 @@ TEST_F(TextNetwork, OverlappingGroupsOfCivilCommentsAreEvaluatedAsWildsDoes) {
   const auto ablation = with({"ablate"}, {"--mode", "zero-activation", "--set", site + ":3"});
   EXPECT_EQ(ablation["change"]["test"].size(), 16u);
   with({"sweep"}, {"--sites", site, "--random", "2", "--mode", "zero-activation", "--out", file("sweep.csv")});
-  for (const char* criterion : {"gradient", "taylor", "activation"}) EXPECT_EQ(with({"rank"}, {"--criterion", criterion, "--top", "3"})["channels"].size(), 3u);
+  for (const char* criterion : {"gradient", "taylor", "activation"})
+    EXPECT_EQ(with({"rank"}, {"--criterion", criterion, "--top", "3"})["channels"].size(), 3u);
   with({"statistics"}, {"--out", file("statistics.h5")});
   EXPECT_EQ(run({"datasets", file("civil")}).json()["overlapping"], true);
 }

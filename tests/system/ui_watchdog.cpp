@@ -10,7 +10,8 @@
 
 namespace spurioscope {
 
-WatchedApplication::WatchedApplication(int& argc, char** argv) : QApplication(argc, argv), m_file(::open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)) {}
+WatchedApplication::WatchedApplication(int& argc, char** argv)
+    : QApplication(argc, argv), m_file(::open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)) {}
 
 WatchedApplication::~WatchedApplication() {
   if (m_file >= 0) ::close(m_file);
@@ -42,7 +43,9 @@ void WatchedApplication::watch(const QString& who, const std::function<void()>& 
 bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
   // Receivers of other threads come here too, in their own thread.
   if (QThread::currentThread() != thread() || m_depth > 0) return QApplication::notify(receiver, event);
-  const QString who = QStringLiteral("%1 '%2', event %3").arg(QLatin1String(receiver->metaObject()->className()), receiver->objectName()).arg(int(event->type()));
+  const QString who = QStringLiteral("%1 '%2', event %3")
+                          .arg(QLatin1String(receiver->metaObject()->className()), receiver->objectName())
+                          .arg(int(event->type()));
   bool result = false;
   watch(who, [&] { result = QApplication::notify(receiver, event); });
   return result;

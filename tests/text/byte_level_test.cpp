@@ -36,7 +36,8 @@ TEST(ByteLevelWords, MarksAreNeitherLettersNorNumbers) { EXPECT_EQ(words("e\xCC\
 
 TEST(BytePairs, TheLowestRankIsMergedFirstAndTheLeftmostOfEqualOnes) {
   Vocabulary vocabulary;
-  for (const char* token : {"a", "b", "c", "aa", "ab", "bc"}) vocabulary.add(token, static_cast<std::int64_t>(vocabulary.size()), "vocab.json");
+  for (const char* token : {"a", "b", "c", "aa", "ab", "bc"})
+    vocabulary.add(token, static_cast<std::int64_t>(vocabulary.size()), "vocab.json");
   const auto model = bytePairs(vocabulary, {{"b", "c"}, {"a", "b"}, {"a", "a"}}, {}, "merges.txt");
   std::vector<std::int32_t> ids;
   model->encode(U"abc", ids);

@@ -31,7 +31,8 @@ TEST_P(Golden, EveryLineIsCutAsTheReferenceCutsIt) {
     if (!wanted["second"].is_null()) second = wanted["second"].get<std::string>();
     const auto got = tokenizer->encode(text, second, wanted["max"].get<int>());
     ++count;
-    const bool same = got.ids == wanted["ids"].get<std::vector<std::int32_t>>() && got.segments == wanted["segments"].get<std::vector<std::uint8_t>>();
+    const bool same =
+        got.ids == wanted["ids"].get<std::vector<std::int32_t>>() && got.segments == wanted["segments"].get<std::vector<std::uint8_t>>();
     if (!same && ++different <= 5) ADD_FAILURE() << "line " << count << ": " << line << "\ngot " << Json(got.ids).dump();
   }
   EXPECT_EQ(different, 0) << "of " << count;

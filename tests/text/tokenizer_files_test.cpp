@@ -21,7 +21,9 @@ class TokenizerFiles : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name, std::ios::binary) << text; }
-  std::vector<std::int32_t> ids(const std::string& text, int most = 512) const { return openTokenizer(folder_)->encode(text, {}, most).ids; }
+  std::vector<std::int32_t> ids(const std::string& text, int most = 512) const {
+    return openTokenizer(folder_)->encode(text, {}, most).ids;
+  }
   Kind refusal() const {
     try {
       openTokenizer(folder_);
@@ -49,7 +51,8 @@ TEST_F(TokenizerFiles, TheConfigurationKeepsTheCase) {
 }
 
 TEST_F(TokenizerFiles, TheConfigurationWinsOverTokenizerJson) {
-  std::filesystem::copy_file(std::filesystem::path(SPURIOSCOPE_TESTS_DIR) / "text/golden/wordpiece_cased/tokenizer.json", folder_ / "tokenizer.json");
+  std::filesystem::copy_file(std::filesystem::path(SPURIOSCOPE_TESTS_DIR) / "text/golden/wordpiece_cased/tokenizer.json",
+                             folder_ / "tokenizer.json");
   const auto cased = ids("THE the");
   write("config.json", R"({"do_lower_case": true})");
   const auto lower = ids("THE the");
@@ -58,9 +61,10 @@ TEST_F(TokenizerFiles, TheConfigurationWinsOverTokenizerJson) {
 }
 
 std::string jsonWith(const std::string& single, const std::string& longest = "100") {
-  return R"({"pre_tokenizer":{"type":"BertPreTokenizer"},"normalizer":null,"post_processor":{"type":"TemplateProcessing","single":[)" + single +
-         R"(],"pair":[{"Sequence":{"id":"A"}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{}},"model":{"type":"WordPiece","max_input_chars_per_word":)" + longest +
-         R"(,"vocab":{"[UNK]":0,"a":1}}})";
+  return R"({"pre_tokenizer":{"type":"BertPreTokenizer"},"normalizer":null,"post_processor":{"type":"TemplateProcessing","single":[)" +
+         single +
+         R"(],"pair":[{"Sequence":{"id":"A"}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{}},"model":{"type":"WordPiece","max_input_chars_per_word":)" +
+         longest + R"(,"vocab":{"[UNK]":0,"a":1}}})";
 }
 
 TEST_F(TokenizerFiles, ATemplateThatRepeatsATextIsRefused) {  // it would break the bound on the number of tokens
@@ -107,8 +111,9 @@ TEST_F(TokenizerFiles, AnotherModelIsRefusedByName) {
 }
 
 TEST_F(TokenizerFiles, DamagedFilesAreRefused) {
-  for (const char* text : {"", "[]", "{", R"({"model": 3})", R"({"model": {"type": "BPE", "vocab": {"a": -1}, "merges": []}})",
-                           R"({"model": {"type": "WordPiece", "vocab": {"[UNK]": 0}}, "added_tokens": [{"content": "x", "id": 99999999999}]})"}) {
+  for (const char* text :
+       {"", "[]", "{", R"({"model": 3})", R"({"model": {"type": "BPE", "vocab": {"a": -1}, "merges": []}})",
+        R"({"model": {"type": "WordPiece", "vocab": {"[UNK]": 0}}, "added_tokens": [{"content": "x", "id": 99999999999}]})"}) {
     write("tokenizer.json", text);
     const auto kind = refusal();
     EXPECT_TRUE(kind == Kind::Format || kind == Kind::Range) << text << ": " << kindName(kind);

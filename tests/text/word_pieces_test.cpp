@@ -11,13 +11,16 @@ namespace {
 using Ids = std::vector<std::int32_t>;
 
 Ids cut(const std::string& text, WordPieceSettings settings = {}) {
-  const auto model = wordPieces(vocabularyOfLines("[UNK]\nun\n##aff\n##able\nthe\n,\ncafe\n我\n", "vocab.txt"), std::move(settings), "vocab.txt");
+  const auto model =
+      wordPieces(vocabularyOfLines("[UNK]\nun\n##aff\n##able\nthe\n,\ncafe\n我\n", "vocab.txt"), std::move(settings), "vocab.txt");
   Ids ids;
   model->encode(model->normalised(codePoints(text)), ids);
   return ids;
 }
 
-std::string normalised(const std::string& text, const BertNormalizer& normalizer = {}) { return utf8Of(normalizer.normalised(codePoints(text))); }
+std::string normalised(const std::string& text, const BertNormalizer& normalizer = {}) {
+  return utf8Of(normalizer.normalised(codePoints(text)));
+}
 
 TEST(WordPieces, TheLongestKnownPieceIsTakenFirst) { EXPECT_EQ(cut("unaffable"), (Ids{1, 2, 3})); }
 
@@ -41,7 +44,13 @@ TEST(BertNormalizer, AccentsAndCaseGoTogetherUnlessToldOtherwise) {
   EXPECT_EQ(normalised("CAFÉ", {true, true, false, true}), "café");
 }
 
-TEST(BertNormalizer, ControlCharactersGoAndBlanksBecomeOne) { EXPECT_EQ(normalised(std::string("a\0b\x01\tc\xC2\xA0" "d\xE2\x80\x8D" "e", 13)), "ab c de"); }
+TEST(BertNormalizer, ControlCharactersGoAndBlanksBecomeOne) {
+  EXPECT_EQ(normalised(std::string("a\0b\x01\tc\xC2\xA0"
+                                   "d\xE2\x80\x8D"
+                                   "e",
+                                   13)),
+            "ab c de");
+}
 
 TEST(BertNormalizer, BytesThatAreNoTextAreLeftOut) { EXPECT_EQ(normalised("a\xFF\xC3(b"), "a(b"); }
 

@@ -61,7 +61,9 @@ class Reference {
     within("logits, differentiable", maxDifference(logitsOf(network_.graph, values), logits), tolerance);
     within("logits, fused", maxDifference(executor_->logits(none(), chunk_), logits), tolerance);
     if (expected.contains("probabilities_f64")) {
-      within("probabilities", maxDifference(at::softmax(logitsOf(network_.graph, values).to(at::kDouble), 1), matrix(expected["probabilities_f64"])), tolerance);
+      within("probabilities",
+             maxDifference(at::softmax(logitsOf(network_.graph, values).to(at::kDouble), 1), matrix(expected["probabilities_f64"])),
+             tolerance);
       holds("the head is known to end in a softmax", network_.graph.outputsProbabilities);
     }
     for (const auto& module : json_.at("modules")) checkModule(module, values);
@@ -80,7 +82,8 @@ class Reference {
     std::map<std::string, std::string> nameOf;
     for (std::size_t i = 0; i < keys.size(); ++i) nameOf[keys[i]] = plain[i];
     for (const auto& tensor : json_.at("tensors")) shapes[nameOf[tensor.at("key")]] = tensor.at("shape").get<std::vector<std::int64_t>>();
-    if (!keys.empty() && keys.front().ends_with(plain.front())) prefix_ = keys.front().substr(0, keys.front().size() - plain.front().size());
+    if (!keys.empty() && keys.front().ends_with(plain.front()))
+      prefix_ = keys.front().substr(0, keys.front().size() - plain.front().size());
     const auto inference = inferNetwork(shapes, hints());
     if (const auto* no = std::get_if<NoNetwork>(&inference)) {
       std::string what = "the architecture is not known (nearest: " + (no->nearest.empty() ? "none" : no->nearest) + ")";
@@ -104,7 +107,8 @@ class Reference {
     }
     graph_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, at::kCPU);
     executor_ = std::make_unique<Executor>(graph_, input_.size(2), input_.size(3), 1ull << 30);
-    chunk_ = Chunk{0, input_.size(0), [this] { return network_.graph.takesTokens ? input_ : input_.contiguous(at::MemoryFormat::ChannelsLast); }};
+    chunk_ = Chunk{0, input_.size(0),
+                   [this] { return network_.graph.takesTokens ? input_ : input_.contiguous(at::MemoryFormat::ChannelsLast); }};
   }
 
   /// What the tensors do not tell, as the file says it was.
@@ -125,7 +129,8 @@ class Reference {
     const auto node = network_.graph.findModule(name);
     if (!holds("module " + name + " exists", node.has_value())) return;
     const auto value = asWritten(values[*node].to(at::kDouble), module);
-    if (!holds("module " + name + " has the reference's shape", value.sizes().vec() == module.at("shape").get<std::vector<std::int64_t>>())) return;
+    if (!holds("module " + name + " has the reference's shape", value.sizes().vec() == module.at("shape").get<std::vector<std::int64_t>>()))
+      return;
     const double absMax = module.at("abs_max").get<double>();
     const double tolerance = std::max(10 * module.at("f32_vs_f64").at("max_abs").get<double>(), 1e-5 * absMax);
     const auto flat = value.flatten();
@@ -212,7 +217,8 @@ class Reference {
     within(name + ", by difference", maxDifference(result.logits[0], expected), tolerance);
     if (kind == "weight") {
       const auto really = editedParameters(network_.graph, parameters_, edits, {});
-      within(name + ", edited state dict", maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), expected), tolerance);
+      within(name + ", edited state dict",
+             maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), expected), tolerance);
     }
   }
 

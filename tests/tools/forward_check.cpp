@@ -14,7 +14,8 @@ std::optional<std::string> checkForward(const Checkpoint& checkpoint, const Json
   const auto* network = std::get_if<Network>(&inference);
   if (network == nullptr) return std::nullopt;  // a family that is not known
   const auto& given = forward.at("input");
-  const auto image = given.at("kind").get<std::string>() == "image" ? testing::ruleImage(given.at("shape").get<std::vector<std::int64_t>>()) : testing::ruleTokens(given);
+  const auto image = given.at("kind").get<std::string>() == "image" ? testing::ruleImage(given.at("shape").get<std::vector<std::int64_t>>())
+                                                                    : testing::ruleTokens(given);
   auto output = logitsOf(network->graph, runDifferentiable(network->graph, loadParameters(checkpoint, network->graph), image));
   if (forward.value("output", std::string("logits")) == "probabilities") output = at::softmax(output, 1);
   double difference = 0, largest = 0;
@@ -23,7 +24,8 @@ std::optional<std::string> checkForward(const Checkpoint& checkpoint, const Json
     if (rows[i].size() != static_cast<std::size_t>(output.size(1))) return "the network has " + std::to_string(output.size(1)) + " outputs";
     for (std::size_t j = 0; j < rows[i].size(); ++j) {
       const double expected = rows[i][j].get<double>();
-      difference = std::max(difference, std::abs(output[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)].item<double>() - expected));
+      difference =
+          std::max(difference, std::abs(output[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)].item<double>() - expected));
       largest = std::max(largest, std::abs(expected));
     }
   }

@@ -49,7 +49,9 @@ Parameters byFormula(const Problem& problem, const ErmOptions& options) {
     random.shuffle(order);
     for (int first = 0; first < 12; first += options.batch, ++step) {
       const auto batch = at::from_blob(order.data() + first, {std::min(options.batch, 12 - first)}, at::kLong);
-      const auto logits = logitsOf(problem.network.graph, runDifferentiable(problem.network.graph, parameters, problem.data.images.index_select(0, batch), NormMode::Training));
+      const auto logits =
+          logitsOf(problem.network.graph,
+                   runDifferentiable(problem.network.graph, parameters, problem.data.images.index_select(0, batch), NormMode::Training));
       at::cross_entropy_loss(logits, problem.data.labels.index_select(0, batch)).backward();
       const double rate = options.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * step / (perEpoch * options.epochs)));
       const at::NoGradGuard noGrad;
@@ -91,8 +93,13 @@ TEST(TrainErm, GivesTheSameBitsForASeedAndTellsEachEpoch) {
   options.batch = 4, options.epochs = 3, options.seed = 9;
   std::vector<int> epochs;
   NoProgress progress;
-  const auto first = trainErm(problem.network.graph, problem.initial, problem.data, options,
-                              [&](int epoch, const Parameters&, double loss) { epochs.push_back(epoch); EXPECT_GT(loss, 0); }, {}, progress);
+  const auto first = trainErm(
+      problem.network.graph, problem.initial, problem.data, options,
+      [&](int epoch, const Parameters&, double loss) {
+        epochs.push_back(epoch);
+        EXPECT_GT(loss, 0);
+      },
+      {}, progress);
   const auto second = problem.train(options);
   EXPECT_EQ(epochs, (std::vector<int>{1, 2, 3}));
   for (const auto& [name, tensor] : first) EXPECT_TRUE(tensor.equal(second.at(name))) << name;
@@ -108,7 +115,8 @@ TEST(TrainErm, LeavesTheInitialParametersAloneAndLearns) {
   const auto trained = problem.train(options);
   EXPECT_TRUE(problem.initial.at("conv1.weight").equal(before));
   auto fresh = trainableCopy(trained, at::kCPU);
-  const auto logits = logitsOf(problem.network.graph, runDifferentiable(problem.network.graph, fresh, problem.data.images, NormMode::Training));
+  const auto logits =
+      logitsOf(problem.network.graph, runDifferentiable(problem.network.graph, fresh, problem.data.images, NormMode::Training));
   EXPECT_TRUE(logits.argmax(1).equal(problem.data.labels)) << "twelve images can be learnt by heart";
 }
 
@@ -122,7 +130,8 @@ TEST(TrainErm, StopsWhenAsked) {
 
 TEST(InitialParameters, DependOnTheSeedAndTheNameOnly) {
   const Problem problem;
-  const auto again = initialParameters(problem.network.graph, problem.shapes, 5), other = initialParameters(problem.network.graph, problem.shapes, 6);
+  const auto again = initialParameters(problem.network.graph, problem.shapes, 5),
+             other = initialParameters(problem.network.graph, problem.shapes, 6);
   for (const auto& [name, tensor] : problem.initial) EXPECT_TRUE(tensor.equal(again.at(name))) << name;
   EXPECT_FALSE(other.at("conv1.weight").equal(problem.initial.at("conv1.weight")));
   const auto shapes = smallResnetShapes({4, 6, 8}, 2);  // a larger network with the same first layers

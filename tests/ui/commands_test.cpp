@@ -98,8 +98,10 @@ class CommandsTest : public QObject {
     QCOMPARE(QApplication::clipboard()->text(), QString("spurioscope-cli evaluate demo --data demo --split train"));
     fixture.find<QSlider>("topSlider")->setValue(2);
     fixture.window->actions()->find("copyCommand")->trigger();
-    QCOMPARE(QApplication::clipboard()->text(),
-             QString("spurioscope-cli ablate demo --data demo --set layer3.0.conv2:35 --set layer3.0.conv2:12 --mode zero-weights --split train"));
+    QCOMPARE(
+        QApplication::clipboard()->text(),
+        QString(
+            "spurioscope-cli ablate demo --data demo --set layer3.0.conv2:35 --set layer3.0.conv2:12 --mode zero-weights --split train"));
   }
 
   void copyTakesTheTableInFocus() {

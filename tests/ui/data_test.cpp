@@ -30,7 +30,8 @@ struct AskingWindow {
   explicit AskingWindow(const Script& script = {}, bool keep = false) {
     engine::fake::setScript(script);
     Theme::apply(false);
-    window = std::make_unique<MainWindow>(MainWindow::Options{.settings = {}, .keepLayout = keep, .savedTheme = false, .firstSteps = false, .askAboutData = true, .autosaveFolder = {}});
+    window = std::make_unique<MainWindow>(MainWindow::Options{
+        .settings = {}, .keepLayout = keep, .savedTheme = false, .firstSteps = false, .askAboutData = true, .autosaveFolder = {}});
     window->show();
   }
   ~AskingWindow() { engine::fake::setScript({}); }
@@ -184,8 +185,16 @@ class DataTest : public QObject {
   }
 
   void rememberedChoicesComeBackWhole() {
-    const engine::DataChoices choices{.preprocess = "none", .image = "f", .y = "y", .split = "none", .attributes = {"a", "b"}, .attributeFile = "x.csv",
-                                      .overlapping = {"c"}, .tokenizer = "/t", .text = "t", .text2 = "none"};
+    const engine::DataChoices choices{.preprocess = "none",
+                                      .image = "f",
+                                      .y = "y",
+                                      .split = "none",
+                                      .attributes = {"a", "b"},
+                                      .attributeFile = "x.csv",
+                                      .overlapping = {"c"},
+                                      .tokenizer = "/t",
+                                      .text = "t",
+                                      .text2 = "none"};
     rememberChoices("/data/x", choices);
     QVERIFY(rememberedChoices("/data/x") == choices);
     forgetChoices("/data/x");

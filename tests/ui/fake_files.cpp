@@ -107,7 +107,9 @@ const SiteStatistics* Statistics::find(const std::string& site) const {
 std::string shellWord(const std::string& text) { return text.find(' ') == std::string::npos ? text : "'" + text + "'"; }
 
 std::vector<CriterionInfo> criteria() {
-  return {{Criterion::Gradient, "gradient", true, true}, {Criterion::Magnitude, "magnitude", true, false}, {Criterion::Taylor, "taylor", false, true},
+  return {{Criterion::Gradient, "gradient", true, true},
+          {Criterion::Magnitude, "magnitude", true, false},
+          {Criterion::Taylor, "taylor", false, true},
           {Criterion::Activation, "activation", false, true}};
 }
 

@@ -8,7 +8,9 @@
 
 namespace spurioscope::engine {
 
-std::vector<NamedUse> preprocessings() { return {{"waterbirds-eval", "group_DRO"}, {"celeba-group-dro", "group_DRO"}, {"none", "images of one size"}}; }
+std::vector<NamedUse> preprocessings() {
+  return {{"waterbirds-eval", "group_DRO"}, {"celeba-group-dro", "group_DRO"}, {"none", "images of one size"}};
+}
 
 /// A table of birds: the class column must be named when its name is "species" in the path; "broken" is never a class.
 Result<DataPreview> previewData(const DataRequest& request, const Settings&, std::stop_token, const ProgressSink&) {
@@ -23,20 +25,32 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings&, std
   preview.takesSplit = preview.takesTarget = preview.takesAttribute = preview.takesOverlapping = true;
   const bool named = request.source.find("species") == std::string::npos || request.choices.y == "species";
   if (!named || request.choices.y == "place") {
-    preview.failure = Failure{"data", "columns are missing: y", request.source + ", line 1", "The header has: file, species, place, split.", 3};
+    preview.failure =
+        Failure{"data", "columns are missing: y", request.source + ", line 1", "The header has: file, species, place, split.", 3};
     return preview;
   }
   auto info = std::make_shared<DatasetInfo>(*fake::dataOf(request.source));
   info->choices = request.choices;
   info->layout = preview.layout;
   info->holdsTexts = fake::script().texts;
-  info->chosen = {.preprocess = "waterbirds-eval", .image = "file", .y = request.choices.y.empty() ? "y" : request.choices.y, .split = "split", .attributes = {"place"}, .text = fake::script().texts ? "text" : ""};
+  info->chosen = {.preprocess = "waterbirds-eval",
+                  .image = "file",
+                  .y = request.choices.y.empty() ? "y" : request.choices.y,
+                  .split = "split",
+                  .attributes = {"place"},
+                  .text = fake::script().texts ? "text" : ""};
   info->overlapping = !request.choices.overlapping.empty();
   if (info->overlapping) info->chosen.attributes.clear(), info->chosen.overlapping = request.choices.overlapping;
   preview.info = info;
   for (int i = 0; i < 12; ++i) {
-    PreviewSample sample{i, "001.Black_footed_Albatross/Black_Footed_Albatross_0046_" + std::to_string(i) + ".jpg", info->groups[std::size_t(i % 4)].name, {}, {}, {}};
-    if (fake::script().texts) sample.text = {"The old man said that he would never come back to this place, and then he left it.", i % 2 == 0 ? "He stayed." : ""};
+    PreviewSample sample{i,
+                         "001.Black_footed_Albatross/Black_Footed_Albatross_0046_" + std::to_string(i) + ".jpg",
+                         info->groups[std::size_t(i % 4)].name,
+                         {},
+                         {},
+                         {}};
+    if (fake::script().texts)
+      sample.text = {"The old man said that he would never come back to this place, and then he left it.", i % 2 == 0 ? "He stayed." : ""};
     else if (i == 11) sample.problem = "the file ends early";
     else sample.picture = fake::pictureOf(i, i % 4);
     preview.samples.push_back(std::move(sample));
@@ -49,7 +63,12 @@ bool isRunRecord(const std::string& file) { return file.find("record") != std::s
 Result<RunRecord> openRunRecord(const std::string& file) {
   fake::count("openRunRecord");
   if (const auto failure = fake::failureOf("openRunRecord")) return *failure;
-  RunRecord record{"group-dro-log", "group_DRO log of waterbirds_erm", {file}, {}, {}, {"Figures of training are means over the batches of an epoch, while the weights still moved."}};
+  RunRecord record{"group-dro-log",
+                   "group_DRO log of waterbirds_erm",
+                   {file},
+                   {},
+                   {},
+                   {"Figures of training are means over the batches of an epoch, while the weights still moved."}};
   FigurePanel lines;
   lines.kind = PanelKind::Lines;
   lines.title = "Accuracy by group, val";
@@ -80,7 +99,9 @@ Result<RunRecord> openRunRecord(const std::string& file) {
   for (int i = 0; i < 500; ++i) histogram.series[0].y.push_back((i % 37) / 60.0 + (i % 11) / 40.0);
   record.curves.panels = {lines, bars, histogram};
   record.curves.note = record.title;
-  record.tables.push_back({"val, last epoch", {"", "n", "accuracy (%)", "low (%)", "high (%)"}, {{"group 0", "467", "93.00", "90.31", "95.00"}, {"worst: group 3", "", "45.00", "", ""}}});
+  record.tables.push_back({"val, last epoch",
+                           {"", "n", "accuracy (%)", "low (%)", "high (%)"},
+                           {{"group 0", "467", "93.00", "90.31", "95.00"}, {"worst: group 3", "", "45.00", "", ""}}});
   record.tables.push_back({"chosen settings", {"method", "C"}, {{"DFR, validation", "0.07"}}});
   return record;
 }

@@ -113,7 +113,8 @@ SplitEvaluation Workbench::Impl::evaluation(const std::string& split, std::int64
   return out;
 }
 
-Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token, const ProgressSink&, const FirstLook& look) {
+Result<std::shared_ptr<const CheckpointInfo>> Workbench::openCheckpoint(const std::string& source, std::stop_token, const ProgressSink&,
+                                                                        const FirstLook& look) {
   count("openCheckpoint");
   if (const auto failure = failureOf("openCheckpoint")) return *failure;
   auto first = std::make_shared<CheckpointInfo>(*checkpointOf(source));
@@ -200,7 +201,9 @@ Result<std::shared_ptr<const Statistics>> Workbench::statistics(const std::strin
   return std::shared_ptr<const Statistics>(out);
 }
 
-Result<bool> Workbench::writeStatistics(const std::vector<std::string>&, const std::string&, std::stop_token, const ProgressSink&) { return true; }
+Result<bool> Workbench::writeStatistics(const std::vector<std::string>&, const std::string&, std::stop_token, const ProgressSink&) {
+  return true;
+}
 
 std::vector<std::string> availableDevices() { return {"cpu", "cuda:0"}; }
 

@@ -98,7 +98,8 @@ class PointerTest : public QObject {
     QVERIFY(!rows.empty() && query.low < query.high);
     const auto detail = fixture.document()->detail();
     std::size_t within = 0;
-    for (const auto& group : detail->values) within += std::size_t(std::ranges::count_if(group, [&](float v) { return v >= query.low && v <= query.high; }));
+    for (const auto& group : detail->values)
+      within += std::size_t(std::ranges::count_if(group, [&](float v) { return v >= query.low && v <= query.high; }));
     QCOMPARE(rows.size(), std::min<std::size_t>(within, 500));
   }
 

@@ -23,12 +23,15 @@ void writeFile(const QString& path, const QByteArray& text) {
 struct Kept {
   explicit Kept(const QString& folder) {
     spurioscope::engine::fake::setScript({});
-    window = std::make_unique<MainWindow>(MainWindow::Options{.settings = {}, .keepLayout = false, .savedTheme = false, .firstSteps = false, .autosaveFolder = folder});
+    window = std::make_unique<MainWindow>(
+        MainWindow::Options{.settings = {}, .keepLayout = false, .savedTheme = false, .firstSteps = false, .autosaveFolder = folder});
     window->show();
     window->open("demo");
     settled = QTest::qWaitFor([this] { return window->settled(); }, 10'000);
   }
-  void switchOff(int channel) { pushEdit(window->document(), toggled(window->document()->editSet(), {{"layer3.0.conv2", channel}}), "off"); }
+  void switchOff(int channel) {
+    pushEdit(window->document(), toggled(window->document()->editSet(), {{"layer3.0.conv2", channel}}), "off");
+  }
   void save() {
     window->autosave()->save();
     window->autosave()->waitForWritten();

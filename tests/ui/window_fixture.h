@@ -17,7 +17,8 @@ struct WindowFixture {
   explicit WindowFixture(const engine::fake::Script& script = {}, const QString& source = "demo") {
     engine::fake::setScript(script);
     Theme::apply(false);
-    window = std::make_unique<MainWindow>(MainWindow::Options{.settings = {}, .keepLayout = false, .savedTheme = false, .firstSteps = false, .autosaveFolder = {}});
+    window = std::make_unique<MainWindow>(
+        MainWindow::Options{.settings = {}, .keepLayout = false, .savedTheme = false, .firstSteps = false, .autosaveFolder = {}});
     window->show();
     if (!source.isEmpty()) window->open(source);
   }

@@ -82,7 +82,9 @@ void EngineLink::openCheckpoint(const QString& source) {
   };
   post<std::shared_ptr<const engine::CheckpointInfo>>(
       "open checkpoint", tr("opening %1").arg(source), false,
-      [name, look](Workbench& bench, std::stop_token stop, const ProgressSink& sink) { return bench.openCheckpoint(name, stop, sink, look); },
+      [name, look](Workbench& bench, std::stop_token stop, const ProgressSink& sink) {
+        return bench.openCheckpoint(name, stop, sink, look);
+      },
       [this](const auto& info) {
         if (std::exchange(m_beforeLook, std::nullopt)) return m_document->completeCheckpoint(info);
         m_document->setCheckpoint(info);
@@ -114,7 +116,8 @@ void EngineLink::openData(const QString& source, const engine::DataChoices& choi
 void EngineLink::openRecord(const QString& file) {
   post<std::shared_ptr<const engine::RunRecord>>(
       "open record", tr("opening %1").arg(file), true,
-      [path = file.toStdString()](Workbench&, std::stop_token, const ProgressSink&) -> engine::Result<std::shared_ptr<const engine::RunRecord>> {
+      [path = file.toStdString()](Workbench&, std::stop_token,
+                                  const ProgressSink&) -> engine::Result<std::shared_ptr<const engine::RunRecord>> {
         auto record = engine::openRunRecord(path);
         if (!record) return record.failure();
         return std::shared_ptr<const engine::RunRecord>(std::make_shared<engine::RunRecord>(std::move(record.value())));

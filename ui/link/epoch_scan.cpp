@@ -38,16 +38,19 @@ void EpochScan::start() {
       emit statusChanged({QStringLiteral("epochs"), tr("evaluating every epoch"), status.progress, status.running && running()});
     }, Qt::QueuedConnection);
   });
-  m_worker->post("epochs", tr("evaluating every epoch").toStdString(), false,
-                 [this, generation, epochs = checkpoint->epochs, source = engine::DataRequest{data->source, data->choices}, split = m_document->split()](
-                     engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink) {
-                   auto result = std::make_shared<engine::Result<States>>(scan(bench, stop, sink, epochs, source, split));
-                   QMetaObject::invokeMethod(this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
-                 },
-                 [this, generation](const engine::Failure& failure) {
-                   auto result = std::make_shared<engine::Result<States>>(failure);
-                   QMetaObject::invokeMethod(this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
-                 });
+  m_worker->post(
+      "epochs", tr("evaluating every epoch").toStdString(), false,
+      [this, generation, epochs = checkpoint->epochs, source = engine::DataRequest{data->source, data->choices},
+       split = m_document->split()](engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink) {
+        auto result = std::make_shared<engine::Result<States>>(scan(bench, stop, sink, epochs, source, split));
+        QMetaObject::invokeMethod(
+            this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
+      },
+      [this, generation](const engine::Failure& failure) {
+        auto result = std::make_shared<engine::Result<States>>(failure);
+        QMetaObject::invokeMethod(
+            this, [=, this] { finish(generation, result); }, Qt::QueuedConnection);
+      });
 }
 
 engine::Result<EpochScan::States> EpochScan::scan(engine::Workbench& bench, std::stop_token stop, const engine::ProgressSink& sink,

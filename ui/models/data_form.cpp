@@ -19,9 +19,14 @@ struct Field {
   const char* name;
   std::string engine::DataChoices::*member;
 };
-constexpr Field kFields[] = {{"preprocess", &engine::DataChoices::preprocess}, {"image", &engine::DataChoices::image}, {"y", &engine::DataChoices::y},
-                             {"split", &engine::DataChoices::split}, {"attributeFile", &engine::DataChoices::attributeFile},
-                             {"tokenizer", &engine::DataChoices::tokenizer}, {"text", &engine::DataChoices::text}, {"text2", &engine::DataChoices::text2}};
+constexpr Field kFields[] = {{"preprocess", &engine::DataChoices::preprocess},
+                             {"image", &engine::DataChoices::image},
+                             {"y", &engine::DataChoices::y},
+                             {"split", &engine::DataChoices::split},
+                             {"attributeFile", &engine::DataChoices::attributeFile},
+                             {"tokenizer", &engine::DataChoices::tokenizer},
+                             {"text", &engine::DataChoices::text},
+                             {"text2", &engine::DataChoices::text2}};
 struct ListField {
   const char* name;
   std::vector<std::string> engine::DataChoices::*member;
@@ -37,7 +42,8 @@ std::optional<engine::DataChoices> rememberedChoices(const QString& source) {
   engine::DataChoices choices;
   for (const auto& field : kFields) choices.*field.member = json.value(QLatin1String(field.name)).toString().toStdString();
   for (const auto& field : kLists)
-    for (const auto& name : json.value(QLatin1String(field.name)).toArray()) (choices.*field.member).push_back(name.toString().toStdString());
+    for (const auto& name : json.value(QLatin1String(field.name)).toArray())
+      (choices.*field.member).push_back(name.toString().toStdString());
   return choices;
 }
 

@@ -24,12 +24,14 @@ std::vector<SampleRow> rowsWithin(const Document& document, const SampleQuery& q
   for (std::size_t g = 0; detail && g < detail->values.size(); ++g) {
     if (query.group >= 0 && query.group != int(g)) continue;
     for (std::size_t i = 0; i < detail->values[g].size(); ++i)
-      if (const float value = detail->values[g][i]; value >= query.low && value <= query.high) found.emplace_back(-value, detail->valueSamples[g][i]);
+      if (const float value = detail->values[g][i]; value >= query.low && value <= query.high)
+        found.emplace_back(-value, detail->valueSamples[g][i]);
   }
   std::ranges::sort(found);
   found.erase(std::unique(found.begin(), found.end()), found.end());
   std::vector<SampleRow> rows;
-  for (std::size_t i = 0; i < found.size() && i < kMost; ++i) rows.push_back(rowOf(document, found[i].second, plainText(-found[i].first), {}, query.group));
+  for (std::size_t i = 0; i < found.size() && i < kMost; ++i)
+    rows.push_back(rowOf(document, found[i].second, plainText(-found[i].first), {}, query.group));
   return rows;
 }
 

@@ -136,8 +136,10 @@ bool DensityPlot::event(QEvent* event) {
     QStringList rows;
     for (const int g : m_order) rows << m_names.value(g);
     QToolTip::showText(help->globalPos(),
-        tr("Spatial mean of the channel on each sample; from top: %1. Every curve has its own height. Drag over a range to see its samples.")
-            .arg(rows.join(", ")), this);
+                       tr("Spatial mean of the channel on each sample; from top: %1. Every curve has its own height. Drag over a range to "
+                          "see its samples.")
+                           .arg(rows.join(", ")),
+                       this);
     return true;
   }
   return QWidget::event(event);

@@ -125,7 +125,9 @@ void GroupCard::contextMenuEvent(QContextMenuEvent* event) { emit menuRequested(
 
 /// Numbers are never cut off: what gives way, in this order, is the kind of the group, the words of the interval, the group's name.
 void GroupCard::fit() {
-  const auto wide = [](const QWidget* widget) { return widget->isVisibleTo(widget->parentWidget()) ? widget->sizeHint().width() + space::kSmall : 0; };
+  const auto wide = [](const QWidget* widget) {
+    return widget->isVisibleTo(widget->parentWidget()) ? widget->sizeHint().width() + space::kSmall : 0;
+  };
   const int inner = width() - 24;
   const int name = m_name->fontMetrics().horizontalAdvance(m_name->text()) + space::kSmall;
   const int numbers = wide(m_accuracy) + std::max(wide(m_change), 38 + space::kSmall);
@@ -141,7 +143,8 @@ void GroupCard::fit() {
   const int room = inner - wide(m_fixed) - wide(m_broken) - 2 * space::kWide;
   const QString variants[] = {tr("n %1   95 % [%2, %3]").arg(n, low, high), tr("n %1  [%2, %3]").arg(n, low, high),
                               QStringLiteral("[%1, %2]").arg(low, high)};
-  const auto fits = std::ranges::find_if(variants, [&](const QString& text) { return m_interval->fontMetrics().horizontalAdvance(text) <= room; });
+  const auto fits =
+      std::ranges::find_if(variants, [&](const QString& text) { return m_interval->fontMetrics().horizontalAdvance(text) <= room; });
   m_interval->setText(fits == std::end(variants) ? variants[2] : *fits);
 }
 

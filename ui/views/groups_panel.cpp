@@ -109,9 +109,10 @@ void GroupsPanel::showHints() {
   m_notices->remove("needData");
   m_notices->remove("needCheckpoint");
   if (m_document->hasNetwork() && !m_document->data()) {
-    auto* notice = new Notice("needData", Notice::Kind::Hint, tr("Drop a data set here to see its groups"),
-                              tr("A folder or its metadata file: Waterbirds (metadata.csv), CelebA, or a folder a class. Weights, architecture and the "
-                                 "magnitude ranking work without."));
+    auto* notice = new Notice(
+        "needData", Notice::Kind::Hint, tr("Drop a data set here to see its groups"),
+        tr("A folder or its metadata file: Waterbirds (metadata.csv), CelebA, or a folder a class. Weights, architecture and the "
+           "magnitude ranking work without."));
     notice->addAction(tr("Open data…"), [this] { emit openDataRequested(); }, false);
     notice->addAction(tr("Use the demo's"), [this] { emit demoDataRequested(); }, false);
     m_notices->show(notice);
@@ -149,8 +150,11 @@ void GroupsPanel::showResults() {
   const bool pale = !outcome->after.exact || m_document->outcomeStale();
   for (int i = 0; i < 4; ++i) {
     m_value[i]->setText(percent(values[i]));
-    const QColor ink = pale ? theme.muted : i == 3 && tie ? theme.text : i == 3 && !theme.dark ? theme.group(outcome->after.worstGroup).darker(112)
-                       : i == 3 ? theme.group(outcome->after.worstGroup) : theme.text;
+    const QColor ink = pale                    ? theme.muted
+                       : i == 3 && tie         ? theme.text
+                       : i == 3 && !theme.dark ? theme.group(outcome->after.worstGroup).darker(112)
+                       : i == 3                ? theme.group(outcome->after.worstGroup)
+                                               : theme.text;
     m_value[i]->setStyleSheet(QStringLiteral("color: %1").arg(ink.name()));
   }
   showFindings();
@@ -192,14 +196,16 @@ void GroupsPanel::showFindings() {
   showClassOrder(after);
   if (after.onePredictedClass) {
     auto* notice = new Notice("oneClass", Notice::Kind::Problem, tr("Every sample gets the same class"),
-                              m_document->editSet().edits.empty()
-                                  ? tr("The network does not tell the classes apart. Check that the data set and its preprocessing are those it was trained with.")
-                                  : tr("With these channels off the network no longer tells the classes apart: a group's accuracy says nothing. Undo some edits."));
+                              m_document->editSet().edits.empty() ? tr("The network does not tell the classes apart. Check that the data "
+                                                                       "set and its preprocessing are those it was trained with.")
+                                                                  : tr("With these channels off the network no longer tells the classes "
+                                                                       "apart: a group's accuracy says nothing. Undo some edits."));
     m_notices->show(notice);
   }
   if (!after.damaged.empty()) {
-    auto* notice = new Notice("damaged", Notice::Kind::Hint, after.damaged.size() == 1 ? tr("1 sample could not be read")
-                                                                                     : tr("%1 samples could not be read").arg(after.damaged.size()), {});
+    auto* notice = new Notice(
+        "damaged", Notice::Kind::Hint,
+        after.damaged.size() == 1 ? tr("1 sample could not be read") : tr("%1 samples could not be read").arg(after.damaged.size()), {});
     notice->setToolTip(tr("They are left out of every number and counted here."));
     notice->addAction(tr("Show"), [this] { ask(SampleQuery::Kind::Damaged, -1); }, false);
     m_notices->show(notice);

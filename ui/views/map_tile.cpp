@@ -80,8 +80,9 @@ bool MapTile::event(QEvent* event) {
     if (!area.contains(help->pos())) return QWidget::event(event);
     const int x = std::clamp(int((help->pos().x() - area.left()) / area.width() * m_width), 0, m_width - 1);
     const int y = std::clamp(int((help->pos().y() - area.top()) / area.height() * m_height), 0, m_height - 1);
-    QToolTip::showText(help->globalPos(),
-                       tr("%1 at column %2, row %3: %4").arg(m_title).arg(x).arg(y).arg(plainText(m_values[std::size_t(y * m_width + x)], 3)), this);
+    QToolTip::showText(
+        help->globalPos(),
+        tr("%1 at column %2, row %3: %4").arg(m_title).arg(x).arg(y).arg(plainText(m_values[std::size_t(y * m_width + x)], 3)), this);
     return true;
   }
   return QWidget::event(event);

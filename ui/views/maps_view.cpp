@@ -124,7 +124,8 @@ void MapsView::showHeading() {
                          .arg(detail->height).arg(detail->width)
                          .arg(countText(detail->minorityN), countText(detail->majorityN), QString::fromStdString(m_document->split())));
   } else if (!m_document->data()) {
-    m_words->setText(tr("Its maps need a data set: drop its folder here, or File > Open data. Weights and the magnitude ranking work without."));
+    m_words->setText(
+        tr("Its maps need a data set: drop its folder here, or File > Open data. Weights and the magnitude ranking work without."));
   } else if (!m_document->hasNetwork()) {
     m_words->setText(tr("Maps need a trained network: drop a checkpoint here, or File > Open checkpoint."));
   } else {

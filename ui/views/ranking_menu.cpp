@@ -14,7 +14,8 @@ RankingMenu::RankingMenu(Document* document, QWidget* parent) : QMenu(parent), m
 
 /// Names that may be said in another language; one that is not listed stands for itself.
 QString RankingMenu::criterionText(engine::Criterion criterion) {
-  [[maybe_unused]] static const char* const kWords[] = {QT_TR_NOOP("gradient"), QT_TR_NOOP("magnitude"), QT_TR_NOOP("taylor"), QT_TR_NOOP("activation")};
+  [[maybe_unused]] static const char* const kWords[] = {QT_TR_NOOP("gradient"), QT_TR_NOOP("magnitude"), QT_TR_NOOP("taylor"),
+                                                        QT_TR_NOOP("activation")};
   return tr(std::string(engine::criterionName(criterion)).c_str());
 }
 

@@ -26,7 +26,8 @@ std::vector<QColor> coloursOf(const engine::FigurePanel& panel) {
   const Theme& theme = Theme::current();
   const bool groups = std::ranges::any_of(panel.series, [](const auto& series) { return series.group >= 0; });
   std::vector<QColor> colours;
-  for (const auto& series : panel.series) colours.push_back(series.group >= 0 ? theme.group(series.group) : groups ? theme.muted : theme.accent);
+  for (const auto& series : panel.series)
+    colours.push_back(series.group >= 0 ? theme.group(series.group) : groups ? theme.muted : theme.accent);
   return colours;
 }
 

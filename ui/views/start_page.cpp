@@ -20,7 +20,8 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
   auto* title = label(tr("Which channels does a network use for its minority groups?"), "large", this);
   title->setWordWrap(true);
   title->setAlignment(Qt::AlignCenter);
-  auto* words = label(tr("Open a trained checkpoint, see every channel on every group, switch channels off and watch the worst group."), "muted", this);
+  auto* words = label(tr("Open a trained checkpoint, see every channel on every group, switch channels off and watch the worst group."),
+                      "muted", this);
   words->setWordWrap(true);
   words->setAlignment(Qt::AlignCenter);
   outer->addWidget(title);

@@ -56,7 +56,9 @@ void TensorPage::setCheckpoint(const std::shared_ptr<const engine::CheckpointInf
   }
   if (!checkpoint->foreignGlobals.empty()) more
       << tr("The file asks Python to call %1; nothing of it was called.").arg(listed(checkpoint->foreignGlobals));
-  more << tr("Its tensors are listed below. Channels can be switched off in networks of a known family, with the parameter names of torchvision or timm.");
+  more << tr(
+      "Its tensors are listed below. Channels can be switched off in networks of a known family, with the parameter names of torchvision "
+      "or timm.");
   m_notice = new Notice("unknownArchitecture", Notice::Kind::Problem, tr("These tensors are no network that Spurioscope knows"),
       more.join('\n'), this);
   m_notice->addCopy(more.join('\n'));

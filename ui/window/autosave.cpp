@@ -75,7 +75,8 @@ void Autosave::save() {
     const QByteArray words = noteOf(QCoreApplication::applicationPid());
     engine::Result<bool> result = true;
     if (!note.open(QIODevice::WriteOnly) || note.write(words) != words.size() || !note.flush())
-      result = engine::Failure{"io", note.errorString().toStdString(), note.fileName().toStdString(), "Check the free space and the permissions of its folder.", 4};
+      result = engine::Failure{"io", note.errorString().toStdString(), note.fileName().toStdString(),
+                               "Check the free space and the permissions of its folder.", 4};
     note.close();
     if (result) result = engine::saveSession(path(".spurio").toStdString(), *session);
     if (!result) emit failed(QString::fromStdString(result.failure().what), QString::fromStdString(result.failure().remedy));
@@ -89,7 +90,8 @@ std::vector<Autosave::Orphan> Autosave::orphans() const {
     if (stale.lastModified() < yesterday) QFile::remove(stale.filePath());
   std::vector<Orphan> out;
   for (const auto& session : folder.entryInfoList({"*.spurio"}, QDir::Files, QDir::Time))
-    if (session.fileName() != m_id + ".spurio" && !ownerLives(noteFile(session.filePath()))) out.push_back({session.filePath(), session.lastModified()});
+    if (session.fileName() != m_id + ".spurio" && !ownerLives(noteFile(session.filePath())))
+      out.push_back({session.filePath(), session.lastModified()});
   return out;
 }
 

@@ -33,7 +33,8 @@ void rewindLayers(Document* document, const std::vector<std::string>& sites, con
   std::erase_if(next.edits, [&](const auto& edit) { return std::ranges::find(sites, edit.site) != sites.end(); });
   for (const auto& ref : admitted(*document, sites))
     if (document->site(ref.site)->hasWeights) next.edits.push_back(editOf(tool, ref));
-  pushEdit(document, next, ContextMenus::tr("%1 as at epoch %2").arg(QString::fromStdString(document->selection().scopeTitle)).arg(epoch.epoch));
+  pushEdit(document, next,
+           ContextMenus::tr("%1 as at epoch %2").arg(QString::fromStdString(document->selection().scopeTitle)).arg(epoch.epoch));
 }
 
 }  // namespace
@@ -73,9 +74,13 @@ void ContextMenus::showGroup(int group, const QPoint& where) {
   rank->setEnabled(document->canEvaluate() && document->selectingGroup() != group);
   auto* copy = out->addAction(tr("Copy its numbers"), this, [rows, group] {
     const auto& row = rows[std::size_t(group)];
-    QApplication::clipboard()->setText(QStringLiteral("%1\tn %2\t%3 % [%4, %5]\t%6\t+%7\t-%8")
-        .arg(QString::fromStdString(row.now.name)).arg(row.now.n).arg(percent(row.now.accuracy), percent(row.now.low), percent(row.now.high), signedPercent(row.change))
-        .arg(row.fixed.size()).arg(row.broken.size()));
+    QApplication::clipboard()->setText(
+        QStringLiteral("%1\tn %2\t%3 % [%4, %5]\t%6\t+%7\t-%8")
+            .arg(QString::fromStdString(row.now.name))
+            .arg(row.now.n)
+            .arg(percent(row.now.accuracy), percent(row.now.low), percent(row.now.high), signedPercent(row.change))
+            .arg(row.fixed.size())
+            .arg(row.broken.size()));
   });
   copy->setEnabled(known);
   out->addSeparator();
@@ -129,7 +134,8 @@ void ContextMenus::showLayers(const QPoint& where) {
   const auto channels = admitted(*document, sites);
   auto* out = menu("layersMenu");
   const QString title = QString::fromStdString(document->selection().scopeTitle);
-  const bool allOff = !channels.empty() && std::ranges::all_of(channels, [&](const auto& ref) { return document->editSet().contains(ref); });
+  const bool allOff =
+      !channels.empty() && std::ranges::all_of(channels, [&](const auto& ref) { return document->editSet().contains(ref); });
   out->addAction((allOff ? tr("Switch all of %1 on") : tr("Switch all of %1 off")).arg(title), this, [document, channels, title, allOff] {
     pushEdit(document, toggled(document->editSet(), channels), (allOff ? tr("on %1") : tr("off %1")).arg(title));
   })->setEnabled(!channels.empty());

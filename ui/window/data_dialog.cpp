@@ -31,7 +31,8 @@ constexpr const char* kLane = "preview data";
 
 QIcon iconOf(const engine::Picture& picture) {
   const QImage image(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
-  return QPixmap::fromImage(image.scaled(kTile, kTile, Qt::KeepAspectRatio, picture.width < kTile ? Qt::FastTransformation : Qt::SmoothTransformation));
+  return QPixmap::fromImage(
+      image.scaled(kTile, kTile, Qt::KeepAspectRatio, picture.width < kTile ? Qt::FastTransformation : Qt::SmoothTransformation));
 }
 
 QString shortened(const QString& text, int width) { return QFontMetrics(textFont(11)).elidedText(text, Qt::ElideMiddle, width); }
@@ -111,7 +112,8 @@ QLineEdit* DataDialog::pathField(QFormLayout* form, const char* name, const QStr
   connect(edit, &QLineEdit::textChanged, this, &DataDialog::changed);
   connect(choose, &QPushButton::clicked, this, [this, edit, words, folder] {
     const QString start = QFileInfo(QString::fromStdString(m_asked.source)).absolutePath();
-    const QString path = folder ? QFileDialog::getExistingDirectory(this, words, start) : QFileDialog::getOpenFileName(this, words, start, QStringLiteral("*.csv"));
+    const QString path = folder ? QFileDialog::getExistingDirectory(this, words, start)
+                                : QFileDialog::getOpenFileName(this, words, start, QStringLiteral("*.csv"));
     if (!path.isEmpty()) edit->setText(path);
   });
   return edit;
@@ -129,15 +131,18 @@ QWidget* DataDialog::buildRoles() {
   m_text = role(m_form, "dataText", tr("Text"), tr("The column of the texts"));
   m_text2 = role(m_form, "dataText2", tr("Second text"), tr("The column of the second text of a pair"));
   m_class = role(m_form, "dataClass", tr("Class"), tr("The column of the class y"));
-  m_attribute = role(m_form, "dataAttribute", tr("Attribute"), tr("The column of the spurious attribute; several with commas between them"));
+  m_attribute =
+      role(m_form, "dataAttribute", tr("Attribute"), tr("The column of the spurious attribute; several with commas between them"));
   m_attribute->setEditable(true);
   m_attribute->setInsertPolicy(QComboBox::NoInsert);
   m_overlapping = named(new QCheckBox(tr("each by itself: groups overlap"), this), "dataOverlapping", tr("Groups overlap"));
-  m_overlapping->setToolTip(tr("Every attribute is a column of yes and no with groups of its own, and a sample may be in several or in none"));
+  m_overlapping->setToolTip(
+      tr("Every attribute is a column of yes and no with groups of its own, and a sample may be in several or in none"));
   m_form->addRow(QString(), m_overlapping);
   m_split = role(m_form, "dataSplit", tr("Split"), tr("The column that says train, val or test"));
   m_attributeFile = pathField(m_form, "dataAttributeFile", tr("Attributes from"), false);
-  m_preprocess = role(m_form, "dataPreprocess", tr("Preprocessing"), tr("What is done to images: a name, or settings such as resize=256x256,crop=224"));
+  m_preprocess = role(m_form, "dataPreprocess", tr("Preprocessing"),
+                      tr("What is done to images: a name, or settings such as resize=256x256,crop=224"));
   m_preprocess->setEditable(true);
   m_preprocess->setInsertPolicy(QComboBox::NoInsert);
   m_tokenizer = pathField(m_form, "dataTokenizer", tr("Tokenizer"), true);
@@ -192,7 +197,9 @@ QString DataDialog::chosenIn(const QComboBox* box) const {
 engine::DataRequest DataDialog::request() const {
   if (m_shown.empty()) return m_asked;  // nothing is known yet: as it was asked for
   engine::DataChoices choices;
-  const auto text = [this](const QComboBox* box) { return m_form->isRowVisible(const_cast<QComboBox*>(box)) ? chosenIn(box).toStdString() : std::string(); };
+  const auto text = [this](const QComboBox* box) {
+    return m_form->isRowVisible(const_cast<QComboBox*>(box)) ? chosenIn(box).toStdString() : std::string();
+  };
   choices.image = text(m_image);
   choices.text = text(m_text);
   choices.text2 = text(m_text2);
@@ -233,21 +240,27 @@ void DataDialog::show(const engine::DataPreview& preview) {
   fillRoles(preview);
   const bool choosing = preview.failure && !preview.columns.empty();
   const QString layout = QString::fromStdString(preview.info ? preview.info->layout : preview.layout);
-  const QString taken = choosing ? tr("a table; its columns are to be chosen") : layout.isEmpty() ? tr("no known layout") : tr("recognised as %1").arg(layout);
+  const QString taken = choosing           ? tr("a table; its columns are to be chosen")
+                        : layout.isEmpty() ? tr("no known layout")
+                                           : tr("recognised as %1").arg(layout);
   m_layout->setText(taken + QStringLiteral(" · ") + QString::fromStdString(m_asked.source));
   m_notices->remove("dataProblem");
   m_notices->remove(QStringLiteral("failure-%1").arg(QLatin1String(kLane)));
   if (preview.failure) {
     const auto& failure = *preview.failure;
     QString where = QString::fromStdString(failure.where);
-    auto* notice = new Notice("dataProblem", Notice::Kind::Problem, QString::fromStdString(failure.what), QString::fromStdString(failure.remedy) + (where.isEmpty() ? QString() : '\n' + where));
+    auto* notice = new Notice("dataProblem", Notice::Kind::Problem, QString::fromStdString(failure.what),
+                              QString::fromStdString(failure.remedy) + (where.isEmpty() ? QString() : '\n' + where));
     notice->addCopy(QString::fromStdString(failure.what + "\n" + failure.where + "\n" + failure.remedy));
     m_notices->show(notice);
     m_state->setText(choosing ? tr("Choose the columns at the left; the samples appear here.") : tr("It cannot be opened so."));
   } else if (!preview.info->problems.empty()) {
     QStringList problems;
     for (std::size_t i = 0; i < preview.info->problems.size() && i < 3; ++i) problems << QString::fromStdString(preview.info->problems[i]);
-    m_notices->show(new Notice("dataProblem", Notice::Kind::Hint, preview.info->problems.size() == 1 ? tr("One thing to know") : tr("%1 things to know").arg(preview.info->problems.size()), problems.join('\n')));
+    m_notices->show(new Notice(
+        "dataProblem", Notice::Kind::Hint,
+        preview.info->problems.size() == 1 ? tr("One thing to know") : tr("%1 things to know").arg(preview.info->problems.size()),
+        problems.join('\n')));
   }
   showSamples(preview);
   showGroups(preview);
@@ -265,7 +278,8 @@ void DataDialog::fillRoles(const engine::DataPreview& preview) {
   fillRole(m_split, preview, preview.takesSplit, chosen.split, true);
   const bool overlapping = preview.info && preview.info->overlapping;
   if (m_shown.empty() && overlapping) m_overlapping->setChecked(true);
-  fillRole(m_attribute, preview, preview.takesAttribute || preview.takesOverlapping, textOf(overlapping ? chosen.overlapping : chosen.attributes).toStdString(), !m_overlapping->isChecked());
+  fillRole(m_attribute, preview, preview.takesAttribute || preview.takesOverlapping,
+           textOf(overlapping ? chosen.overlapping : chosen.attributes).toStdString(), !m_overlapping->isChecked());
   m_form->setRowVisible(m_overlapping, preview.takesOverlapping);
   m_form->setRowVisible(m_attributeFile->parentWidget(), preview.takesAttributeFile);
   fillPreprocess(preview);
@@ -279,8 +293,12 @@ void DataDialog::fillRole(QComboBox* box, const engine::DataPreview& preview, bo
   if (!takes) return;
   // Before the fields were shown, what is chosen stands in the request.
   const auto& asked = m_asked.choices;
-  QString kept = m_shown.empty() ? QString::fromStdString(box == m_image ? asked.image : box == m_text ? asked.text : box == m_text2 ? asked.text2 : box == m_class ? asked.y
-                                       : box == m_split ? asked.split : std::string())
+  QString kept = m_shown.empty() ? QString::fromStdString(box == m_image   ? asked.image
+                                                          : box == m_text  ? asked.text
+                                                          : box == m_text2 ? asked.text2
+                                                          : box == m_class ? asked.y
+                                                          : box == m_split ? asked.split
+                                                                           : std::string())
                                  : chosenIn(box);
   if (m_shown.empty() && box == m_attribute) kept = textOf(asked.overlapping.empty() ? asked.attributes : asked.overlapping);
   box->clear();
@@ -324,19 +342,22 @@ void DataDialog::showSamples(const engine::DataPreview& preview) {
   m_samples->setGridSize(texts ? QSize() : QSize(kCell, kCell + 8));
   m_samples->setWordWrap(false);
   for (const auto& one : preview.samples) {
-    const QString name = QString::fromStdString(one.name), group = one.group.empty() ? tr("in no group") : QString::fromStdString(one.group);
+    const QString name = QString::fromStdString(one.name),
+                  group = one.group.empty() ? tr("in no group") : QString::fromStdString(one.group);
     auto* item = new QListWidgetItem(m_samples);
     item->setFlags(Qt::ItemIsEnabled);
     if (texts) {
       const QString second = QString::fromStdString(one.text.second);
-      const QString words = (QString::fromStdString(one.text.first) + (second.isEmpty() ? QString() : QStringLiteral(" ▸ ") + second)).simplified();
+      const QString words =
+          (QString::fromStdString(one.text.first) + (second.isEmpty() ? QString() : QStringLiteral(" ▸ ") + second)).simplified();
       item->setText(group + QStringLiteral(" · ") + words);
       item->setToolTip(QStringLiteral("%1\n%2\n%3").arg(name, group, words));
       continue;
     }
     item->setText(shortened(group, kCell - 8) + '\n' + shortened(QFileInfo(name).fileName(), kCell - 8));
     item->setTextAlignment(Qt::AlignHCenter);
-    item->setToolTip(QStringLiteral("%1\n%2").arg(name, group) + (one.problem.empty() ? QString() : '\n' + QString::fromStdString(one.problem)));
+    item->setToolTip(QStringLiteral("%1\n%2").arg(name, group) +
+                     (one.problem.empty() ? QString() : '\n' + QString::fromStdString(one.problem)));
     if (!one.picture.rgb.empty()) item->setIcon(iconOf(one.picture));
     else item->setText(tr("cannot be read") + '\n' + shortened(QFileInfo(name).fileName(), kCell - 8));
   }

@@ -333,9 +333,10 @@ void MainWindow::showFirstSteps() {
   const auto seen = [this] {
     if (m_options.keepLayout) QSettings().setValue("firstStepsSeen", true);
   };
-  auto* notice = new Notice("firstSteps", Notice::Kind::Hint, tr("Try this: drag 'top k of this ranking' below to 5"),
-                            tr("These are the training samples, and the network gets every group right. Without the five channels of largest gradient on "
-                               "coat / water it forgets that group: it knew those 56 coats by heart. On the test split it never knew them."));
+  auto* notice = new Notice(
+      "firstSteps", Notice::Kind::Hint, tr("Try this: drag 'top k of this ranking' below to 5"),
+      tr("These are the training samples, and the network gets every group right. Without the five channels of largest gradient on "
+         "coat / water it forgets that group: it knew those 56 coats by heart. On the test split it never knew them."));
   notice->addAction(tr("Do it"), [this, seen] {
     seen();
     m_switches->topSlider()->setValue(5);

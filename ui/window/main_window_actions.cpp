@@ -208,10 +208,11 @@ void MainWindow::buildHelpActions() {
     keys->show();
   });
   m_actions->add(help, "about", tr("About Spurioscope"), {}, [this] {
-    QMessageBox::about(this, tr("About Spurioscope"),
-                       tr("<b>Spurioscope</b><p>See and switch off the channels that a network uses for its minority groups.</p>"
-                          "<p>After \"Uncovering memorization effect in the presence of spurious correlations\", Nature Communications 16, 2025, "
-                          "doi 10.1038/s41467-025-61531-5. GPL-3.0-or-later.</p>"));
+    QMessageBox::about(
+        this, tr("About Spurioscope"),
+        tr("<b>Spurioscope</b><p>See and switch off the channels that a network uses for its minority groups.</p>"
+           "<p>After \"Uncovering memorization effect in the presence of spurious correlations\", Nature Communications 16, 2025, "
+           "doi 10.1038/s41467-025-61531-5. GPL-3.0-or-later.</p>"));
   });
 }
 
@@ -280,7 +281,8 @@ void MainWindow::toggleSelected() {
   for (const auto& ref : selection.channels)
     if (const auto* site = m_document->site(ref.site); site && admits(m_document->editSet().tool, *site)) channels.push_back(ref);
   if (channels.empty()) {
-    if (!selection.channels.empty()) m_status->say(tr("This layer has no weights of its own: choose another mode than %1").arg(modeText(m_document->editSet().tool.mode)));
+    if (!selection.channels.empty())
+      m_status->say(tr("This layer has no weights of its own: choose another mode than %1").arg(modeText(m_document->editSet().tool.mode)));
     return;
   }
   const auto next = toggled(m_document->editSet(), channels);
@@ -337,9 +339,10 @@ QString MainWindow::commandText() const {
   const auto data = m_document->data();
   if (!checkpoint || !data) return {};
   const auto& edits = m_document->editSet().edits;
-  return QString::fromStdString(edits.empty() ? engine::evaluateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), m_document->classOrder())
-                                              : engine::ablateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), edits,
-                                                                      m_document->classOrder()));
+  return QString::fromStdString(
+      edits.empty()
+          ? engine::evaluateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), m_document->classOrder())
+          : engine::ablateCommand(checkpoint->source, {data->source, data->choices}, m_document->split(), edits, m_document->classOrder()));
 }
 
 void MainWindow::helpOnFocus() {

@@ -56,7 +56,9 @@ void MainWindow::open(const QString& path) {
     // A table or a tensor may be a record of a run: the content decides, on the engine's thread.
     m_link->post<bool>(
         "recognise", tr("looking at %1").arg(info.fileName()), true,
-        [file = path.toStdString()](engine::Workbench&, std::stop_token, const engine::ProgressSink&) -> engine::Result<bool> { return engine::isRunRecord(file); },
+        [file = path.toStdString()](engine::Workbench&, std::stop_token, const engine::ProgressSink&) -> engine::Result<bool> {
+          return engine::isRunRecord(file);
+        },
         [this, path](bool record) { record ? openRecord(path) : openFile(path); });
   } else {
     openFile(path);
@@ -76,7 +78,8 @@ void MainWindow::openRecord(const QString& file) {
 }
 
 void MainWindow::askRecord() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Open record of a run"), folderOf("recordFolder"), tr("Records (*.csv *.pt *.npz *.pkl);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open record of a run"), folderOf("recordFolder"),
+                                                    tr("Records (*.csv *.pt *.npz *.pkl);;All files (*)"));
   if (file.isEmpty()) return;
   QSettings().setValue("recordFolder", QFileInfo(file).path());
   openRecord(file);
@@ -215,9 +218,12 @@ void MainWindow::showCheckpointWarnings() {
   if (!checkpoint || checkpoint->warnings.empty()) return;
   static constexpr std::size_t kShown = 3;
   QStringList lines;
-  for (const auto& warning : checkpoint->warnings | std::views::reverse | std::views::take(kShown)) lines << QString::fromStdString(warning);
-  if (checkpoint->warnings.size() > kShown) lines << tr("%1 more: spurioscope-cli inspect --checksums lists them all.").arg(checkpoint->warnings.size() - kShown);
-  auto* notice = new Notice("checkpointWarnings", Notice::Kind::Hint, tr("About %1").arg(QString::fromStdString(checkpoint->title)), lines.join('\n'));
+  for (const auto& warning : checkpoint->warnings | std::views::reverse | std::views::take(kShown))
+    lines << QString::fromStdString(warning);
+  if (checkpoint->warnings.size() > kShown)
+    lines << tr("%1 more: spurioscope-cli inspect --checksums lists them all.").arg(checkpoint->warnings.size() - kShown);
+  auto* notice =
+      new Notice("checkpointWarnings", Notice::Kind::Hint, tr("About %1").arg(QString::fromStdString(checkpoint->title)), lines.join('\n'));
   notice->addCopy(lines.join('\n'));
   notice->addClose();
   m_notices->show(notice);
@@ -337,7 +343,9 @@ void MainWindow::fileChanged(const QString& role, const QString& path, bool gone
       : tr("%1 changed on disk").arg(name),
                             tr("Everything shown still belongs to the file as it was opened."));
   if (!gone)
-    notice->addAction(tr("Open it again"), [this, role, path] { role == "data" ? openData(path, m_document->data() ? m_document->data()->choices : engine::DataChoices{}) : openCheckpoint(path); });
+    notice->addAction(tr("Open it again"), [this, role, path] {
+      role == "data" ? openData(path, m_document->data() ? m_document->data()->choices : engine::DataChoices{}) : openCheckpoint(path);
+    });
   notice->addAction(gone ? tr("Understood") : tr("Keep what is shown"), [] {});
   m_notices->show(notice);
 }

@@ -32,7 +32,8 @@ std::string wordBefore(std::string_view name, std::size_t place) {
 
 /// Whether a number after this word is a network's size or a run's, not an epoch: resnet18, vgg16, vit_b_16, seed3.
 bool countsNoEpochs(const std::string& word) {
-  constexpr std::string_view kEnds[] = {"net", "resnext", "convnext", "vgg", "vit", "deit", "swin", "bert", "wrn", "seed", "fold", "split", "run", "trial", "group"};
+  constexpr std::string_view kEnds[] = {"net", "resnext", "convnext", "vgg",   "vit", "deit",  "swin", "bert",
+                                        "wrn", "seed",    "fold",     "split", "run", "trial", "group"};
   const bool oneLetter = word.size() == 1 && word != "e";  // vit_b_16
   return oneLetter || std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return word.ends_with(end); });
 }
@@ -58,7 +59,9 @@ std::optional<std::pair<std::size_t, std::size_t>> numberIn(const std::string& n
 }
 
 /// Epochs of one run differ in their numbers only, hardly in size.
-bool alikeInSize(std::uintmax_t one, std::uintmax_t other) { return std::max(one, other) - std::min(one, other) <= std::max(one, other) / 10; }
+bool alikeInSize(std::uintmax_t one, std::uintmax_t other) {
+  return std::max(one, other) - std::min(one, other) <= std::max(one, other) / 10;
+}
 
 /// The checkpoint of a folder, or the path itself.
 std::filesystem::path fileOf(const std::filesystem::path& path) {

@@ -23,7 +23,9 @@ std::vector<int> samplesOfGroup(const NetworkOnData& pair, Split split, int grou
     if (pair.dataset().holds(group, sample)) samples.push_back(sample);
   }
   if (samples.empty()) {
-    throw Error{Kind::Data, "the group has no sample in the split '" + std::string(splitName(split)) + "'", {pair.dataset().path, {}, "group " + std::to_string(group)},
+    throw Error{Kind::Data,
+                "the group has no sample in the split '" + std::string(splitName(split)) + "'",
+                {pair.dataset().path, {}, "group " + std::to_string(group)},
                 "Choose another group or split."};
   }
   return samples;
@@ -33,7 +35,8 @@ std::vector<int> samplesOfGroup(const NetworkOnData& pair, Split split, int grou
 int gradientBatch(const NetworkOnData& pair) {
   const auto sizes = outputSizes(pair.network().graph, pair.inputSize()[0], pair.inputSize()[1]);
   double bytes = 1;
-  for (std::size_t i = 0; i < sizes.size(); ++i) bytes += 8.0 * static_cast<double>(sizes[i][0] * sizes[i][1] * pair.network().graph.nodes[i].channels);
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    bytes += 8.0 * static_cast<double>(sizes[i][0] * sizes[i][1] * pair.network().graph.nodes[i].channels);
   return static_cast<int>(std::clamp(1e9 / bytes, 1.0, 200.0));
 }
 
@@ -58,11 +61,13 @@ Scores differentiated(const RankContext& context, const std::vector<int>& sample
   for (const auto& [name, tensor] : context.parameters) onDevice.emplace(name, tensor.to(pair.device()));
   // The published criterion takes cross-entropy of probabilities (a second softmax); corrected: of logits.
   const auto loss = paper(context) ? LossOf::Probabilities : LossOf::Logits;
-  return {rank(context.graph, onDevice, context.sites, samples, targets, loss, images, gradientBatch(pair), context.stop, context.progress), samples.size()};
+  return {rank(context.graph, onDevice, context.sites, samples, targets, loss, images, gradientBatch(pair), context.stop, context.progress),
+          samples.size()};
 }
 
 std::vector<int> poorestOf(const RankContext& context) {
-  return poorestSamples(*context.pair, splitNamed(context.pair->dataset(), context.request.split), context.request.group, context.stop, context.progress);
+  return poorestSamples(*context.pair, splitNamed(context.pair->dataset(), context.request.split), context.request.group, context.stop,
+                        context.progress);
 }
 
 Scores gradient(const RankContext& context) { return differentiated(context, poorestOf(context), rankByGradient); }
@@ -98,7 +103,8 @@ std::vector<CriterionInfo> criteria() {
 std::vector<int> poorestSamples(NetworkOnData& pair, Split split, int group, std::stop_token stop, Progress& progress) {
   samplesOfGroup(pair, split, group);
   const auto rows = logitsLive(pair, split, {}, stop, progress);
-  const auto logits = at::from_blob(const_cast<float*>(rows.logits.data()), {static_cast<std::int64_t>(rows.sample.size()), rows.classes}, at::kFloat);
+  const auto logits =
+      at::from_blob(const_cast<float*>(rows.logits.data()), {static_cast<std::int64_t>(rows.sample.size()), rows.classes}, at::kFloat);
   const auto probability = at::softmax(logits.to(at::kDouble), 1).contiguous();
   std::vector<std::pair<double, int>> byProbability;
   for (std::size_t i = 0; i < rows.sample.size(); ++i) {

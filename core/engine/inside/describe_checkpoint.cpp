@@ -77,7 +77,8 @@ CheckpointInfo describeCheckpoint(const Checkpoint& checkpoint, const std::strin
     info.mismatch = Mismatch{no.nearest, no.missing, no.unexpected};
   }
   const std::string network = info.architecture ? info.architecture->name : "";
-  info.title = isDemo(source) ? "fashion-backgrounds, " + network.substr(0, network.find(" (")) : std::filesystem::path(source).filename().string();
+  info.title =
+      isDemo(source) ? "fashion-backgrounds, " + network.substr(0, network.find(" (")) : std::filesystem::path(source).filename().string();
   return info;
 }
 

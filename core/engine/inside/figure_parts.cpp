@@ -11,13 +11,15 @@ void failFormat(const std::string& file, const std::string& what, const std::str
   throw Error{Kind::Format, what, {file, {}, part}, "Give the file as the command of this program wrote it."};
 }
 
-std::string chosenKind(const std::string& wanted, const std::vector<std::string>& fitting, const std::string& file, const std::string& content) {
+std::string chosenKind(const std::string& wanted, const std::vector<std::string>& fitting, const std::string& file,
+                       const std::string& content) {
   if (wanted.empty()) return fitting.front();
   for (const auto& kind : fitting)
     if (wanted == kind || (kind.starts_with("map:") && wanted.starts_with("map:"))) return wanted;
   std::string list;
   for (const auto& kind : fitting) list += (list.empty() ? "" : ", ") + kind;
-  throw Error{Kind::Usage, "there is no figure '" + wanted + "' of " + content, {file, {}, "--kind"}, "Kinds that fit this file: " + list + "."};
+  throw Error{
+      Kind::Usage, "there is no figure '" + wanted + "' of " + content, {file, {}, "--kind"}, "Kinds that fit this file: " + list + "."};
 }
 
 }  // namespace spurioscope::engine

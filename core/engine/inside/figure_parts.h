@@ -13,6 +13,7 @@ std::string nameWithN(const std::string& name, double n);
 
 /// The kind to draw: the wanted one if it fits the file, the first when none is wanted.
 /// @param content  what the file is, in words. @throws Error{Kind::Usage} with the kinds that fit.
-std::string chosenKind(const std::string& wanted, const std::vector<std::string>& fitting, const std::string& file, const std::string& content);
+std::string chosenKind(const std::string& wanted, const std::vector<std::string>& fitting, const std::string& file,
+                       const std::string& content);
 
 }  // namespace spurioscope::engine

@@ -10,8 +10,8 @@ namespace spurioscope::engine {
 
 Failure failureOf(std::exception_ptr exception) {
   const auto outOfMemory = [](const std::string& detail) {
-    return Failure{"memory", "there is not enough memory" + detail, "", "Close other programs, use smaller images or lower the budget of kept values.",
-                   exitCode(Kind::Memory)};
+    return Failure{"memory", "there is not enough memory" + detail, "",
+                   "Close other programs, use smaller images or lower the budget of kept values.", exitCode(Kind::Memory)};
   };
   try {
     std::rethrow_exception(exception);
@@ -24,12 +24,13 @@ Failure failureOf(std::exception_ptr exception) {
   } catch (const c10::Error& error) {
     const std::string what = error.what_without_backtrace();
     if (what.find("can't allocate memory") != std::string::npos) return outOfMemory("");
-    return {"internal", "the tensor library failed: " + what, "", "This is a fault of the program; please report it with the file that caused it.",
-            exitCode(Kind::Internal)};
+    return {"internal", "the tensor library failed: " + what, "",
+            "This is a fault of the program; please report it with the file that caused it.", exitCode(Kind::Internal)};
   } catch (const std::exception& error) {
     return {"internal", error.what(), "", "This is a fault of the program; please report it.", exitCode(Kind::Internal)};
   } catch (...) {
-    return {"internal", "something was thrown that is no exception", "", "This is a fault of the program; please report it.", exitCode(Kind::Internal)};
+    return {"internal", "something was thrown that is no exception", "", "This is a fault of the program; please report it.",
+            exitCode(Kind::Internal)};
   }
 }
 

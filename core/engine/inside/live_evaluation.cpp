@@ -140,18 +140,18 @@ void add(Seen& seen, const NetworkOnData& pair, const LiveRun& run, int index, c
   }
 }
 
-SplitEvaluation evaluationOf(const NetworkOnData& pair, Split split, const LiveRun& run, const Seen& seen, const std::vector<int>& predicted,
-                             const std::vector<float>& loss, bool exact, double elapsedMs) {
+SplitEvaluation evaluationOf(const NetworkOnData& pair, Split split, const LiveRun& run, const Seen& seen,
+                             const std::vector<int>& predicted, const std::vector<float>& loss, bool exact, double elapsedMs) {
   const auto& dataset = *pair.data().dataset;
-  const auto report = groupReport({predicted, seen.label, seen.membership(), loss}, static_cast<int>(dataset.groups.size()), dataset.nClasses(),
-                                  dataset.groupSizes(Split::Train));
+  const auto report = groupReport({predicted, seen.label, seen.membership(), loss}, static_cast<int>(dataset.groups.size()),
+                                  dataset.nClasses(), dataset.groupSizes(Split::Train));
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   SplitEvaluation out;
   out.split = splitName(split);
   for (const auto& group : report.groups) {
     const bool any = group.n > 0;
-    out.groups.push_back({group.id, dataset.groups[group.id].name, group.n, group.correct, group.accuracy.value_or(kNan), any ? group.low : kNan,
-                          any ? group.high : kNan, any ? group.loss : kNan});
+    out.groups.push_back({group.id, dataset.groups[group.id].name, group.n, group.correct, group.accuracy.value_or(kNan),
+                          any ? group.low : kNan, any ? group.high : kNan, any ? group.loss : kNan});
   }
   out.plain = report.averages.plain;
   out.adjusted = report.averages.adjusted;

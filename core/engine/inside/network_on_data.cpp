@@ -34,21 +34,31 @@ void requireFit(const Network& network, const Dataset& dataset) {
   const auto& architecture = network.architecture;
   const bool texts = network.graph.takesTokens;
   if (texts != dataset.holdsTexts) {
-    throw Error{Kind::Shape, texts ? "the network reads texts, the data set holds images" : "the network sees images, the data set holds texts", {dataset.path, {}, {}},
-                texts ? "Open a data set of texts: a CSV file with a column of texts (--column text=COLUMN)." : "Open a data set of images, or a checkpoint of BERT's kind."};
+    throw Error{Kind::Shape,
+                texts ? "the network reads texts, the data set holds images" : "the network sees images, the data set holds texts",
+                {dataset.path, {}, {}},
+                texts ? "Open a data set of texts: a CSV file with a column of texts (--column text=COLUMN)."
+                      : "Open a data set of images, or a checkpoint of BERT's kind."};
   }
   if (!texts && architecture.input[0] != dataset.channels()) {
-    throw Error{Kind::Shape, "the network takes " + std::to_string(architecture.input[0]) + " channels, the images have " + std::to_string(dataset.channels()),
-                {dataset.path, {}, {}}, "Open the data set that this network was trained on, or choose grey or colour (--preprocess channels=1 or channels=3)."};
+    throw Error{
+        Kind::Shape,
+        "the network takes " + std::to_string(architecture.input[0]) + " channels, the images have " + std::to_string(dataset.channels()),
+        {dataset.path, {}, {}},
+        "Open the data set that this network was trained on, or choose grey or colour (--preprocess channels=1 or channels=3)."};
   }
   if (architecture.classes != dataset.nClasses()) {
-    throw Error{Kind::Shape, "the network tells " + std::to_string(architecture.classes) + " classes apart, the data set has " + std::to_string(dataset.nClasses()),
-                {dataset.path, {}, {}}, "Open a checkpoint that was trained on these classes, or labels in which each of its classes occurs."};
+    throw Error{Kind::Shape,
+                "the network tells " + std::to_string(architecture.classes) + " classes apart, the data set has " +
+                    std::to_string(dataset.nClasses()),
+                {dataset.path, {}, {}},
+                "Open a checkpoint that was trained on these classes, or labels in which each of its classes occurs."};
   }
 }
 
 /// The network for images of this size; where it cannot take them, the data set is named.
-std::unique_ptr<Executor> executorFor(const std::shared_ptr<const FoldedGraph>& folded, const std::array<std::int64_t, 2>& size, std::uint64_t keptBytes, const Dataset& dataset) {
+std::unique_ptr<Executor> executorFor(const std::shared_ptr<const FoldedGraph>& folded, const std::array<std::int64_t, 2>& size,
+                                      std::uint64_t keptBytes, const Dataset& dataset) {
   try {
     return std::make_unique<Executor>(folded, size[0], size[1], keptBytes);
   } catch (const Error& error) {
@@ -62,7 +72,8 @@ bool keepsWeights(const FoldedGraph& folded, const std::vector<ChannelOverride>&
   constexpr double kRounding = 1e-6;
   return !overrides.empty() && std::all_of(overrides.begin(), overrides.end(), [&](const ChannelOverride& one) {
     const auto& convolution = folded.step(one.step).convolution;
-    return one.kind == ChannelOverride::Kind::Recomputed && convolution && one.constant == convolution->bias()[one.channel].item<double>() &&
+    return one.kind == ChannelOverride::Kind::Recomputed && convolution &&
+           one.constant == convolution->bias()[one.channel].item<double>() &&
            at::allclose(one.row.to(convolution->weight().device()), convolution->weight()[one.channel], kRounding, 0);
   });
 }
@@ -84,7 +95,8 @@ ChannelEdit toChannelEdit(const Edit& edit) {
 }
 
 Parameters parametersToRewindTo(const std::string& source, const Graph& graph) {
-  if (source.empty()) throw Error{Kind::Usage, "rewind needs a checkpoint to rewind to", {{}, {}, "--from"}, "Name an earlier epoch of the same run."};
+  if (source.empty())
+    throw Error{Kind::Usage, "rewind needs a checkpoint to rewind to", {{}, {}, "--from"}, "Name an earlier epoch of the same run."};
   const auto other = readSource(source);
   const auto inference = inferNetwork(shapeTable(*other));
   const auto* network = std::get_if<Network>(&inference);
@@ -94,8 +106,8 @@ Parameters parametersToRewindTo(const std::string& source, const Graph& graph) {
   return loadParameters(*other, network->graph);
 }
 
-NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network, OpenDataset data,
-                             const Settings& settings, const c10::Device& device)
+NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network,
+                             OpenDataset data, const Settings& settings, const c10::Device& device)
     : checkpoint_(std::move(checkpoint)), network_(network), data_(std::move(data)), settings_(settings), device_(device) {
   // Grey images (MNIST) are shown to a network of three channels as three times the same, as its training repeated them.
   if (network_.architecture.input[0] == 3 && data_.pixels) data_ = asRgb(data_);
@@ -151,7 +163,8 @@ const std::vector<int>& NetworkOnData::classOrder(std::stop_token stop) {
   std::vector<int> order(static_cast<std::size_t>(dataset().nClasses()));
   std::iota(order.begin(), order.end(), 0);
   const auto& evidence = classEvidence(stop);
-  const bool reversed = wantedOrder_ == ClassOrder::Automatic ? evidence.reversed > evidence.identity : wantedOrder_ == ClassOrder::Reversed;
+  const bool reversed =
+      wantedOrder_ == ClassOrder::Automatic ? evidence.reversed > evidence.identity : wantedOrder_ == ClassOrder::Reversed;
   if (reversed) std::reverse(order.begin(), order.end());
   classOrder_ = order;
   return classOrder_;
@@ -239,7 +252,10 @@ OverrideSet NetworkOnData::overridesOf(const std::vector<Edit>& edits, Split spl
     if (isIdentity(toChannelEdit(edit)) || keepsWeights(*folded_, all)) continue;
     // Edits of weights and of activations may replace different steps, so the set of overrides alone does not see both.
     if (!edited.emplace(edit.site, edit.channel).second) {
-      throw Error{Kind::Range, "channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice", {{}, {}, "edit"}, "Give each channel one edit."};
+      throw Error{Kind::Range,
+                  "channel " + std::to_string(edit.channel) + " of '" + edit.site + "' is edited twice",
+                  {{}, {}, "edit"},
+                  "Give each channel one edit."};
     }
     overrides.insert(overrides.end(), all.begin(), all.end());
   }

@@ -33,8 +33,8 @@ class NetworkOnData {
  public:
   /// @throws Error{Kind::Shape} when channels, classes or image size do not fit the network, or texts meet a network for images; as openText.
   /// @param source  of the checkpoint: a text network's tokenizer is looked for beside it
-  NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network, OpenDataset data, const Settings& settings,
-                const c10::Device& device);
+  NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network, OpenDataset data,
+                const Settings& settings, const c10::Device& device);
 
   const Network& network() const { return network_; }
   const Parameters& parameters() const { return parameters_; }

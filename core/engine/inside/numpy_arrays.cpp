@@ -44,14 +44,18 @@ class NumpyArrays final : public NumberArrays {
     return std::vector<std::uint64_t>(sides.begin(), sides.end());
   }
 
-  std::vector<double> numbers(const std::string& name, std::uint64_t count, std::stop_token stop) const override { return table(name, 0, count, 1, stop); }
+  std::vector<double> numbers(const std::string& name, std::uint64_t count, std::stop_token stop) const override {
+    return table(name, 0, count, 1, stop);
+  }
 
-  std::vector<double> table(const std::string& name, std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::stop_token stop) const override {
+  std::vector<double> table(const std::string& name, std::uint64_t first, std::uint64_t rows, std::uint64_t columns,
+                            std::stop_token stop) const override {
     throwIfStopped(stop);
     shape(name);
     auto& kept = read_[name];
     if (kept.empty()) kept = arrays_.at(name).file->readFloat32(arrays_.at(name).tensor);
-    if ((first + rows) * columns > kept.size()) throw Error{Kind::Shape, "rows beyond the end were asked for", {path_.string(), {}, "array '" + name + "'"}, {}};
+    if ((first + rows) * columns > kept.size())
+      throw Error{Kind::Shape, "rows beyond the end were asked for", {path_.string(), {}, "array '" + name + "'"}, {}};
     const auto begin = kept.begin() + static_cast<std::ptrdiff_t>(first * columns);
     return {begin, begin + static_cast<std::ptrdiff_t>(rows * columns)};
   }
@@ -72,7 +76,10 @@ class NumpyArrays final : public NumberArrays {
   }
 
   [[noreturn]] void refuse(const std::string& name, const std::string& reason) const {
-    throw Error{Kind::Data, reason, {path_.string(), {}, "array '" + name + "'"}, "Save it as an array of numbers (classes, attributes and splits as 0, 1, 2)."};
+    throw Error{Kind::Data,
+                reason,
+                {path_.string(), {}, "array '" + name + "'"},
+                "Save it as an array of numbers (classes, attributes and splits as 0, 1, 2)."};
   }
 
   std::filesystem::path path_;

@@ -9,7 +9,8 @@
 namespace spurioscope::engine {
 
 spurioscope::DataChoices toData(const DataChoices& choices) {
-  return {choices.preprocess, choices.image, choices.y, choices.split, choices.attributes, choices.attributeFile, choices.overlapping, choices.text, choices.text2};
+  return {choices.preprocess,    choices.image,       choices.y,    choices.split, choices.attributes,
+          choices.attributeFile, choices.overlapping, choices.text, choices.text2};
 }
 
 DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
@@ -18,7 +19,9 @@ DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   info.source = request.source;
   info.choices = request.choices;
   const auto& chosen = dataset.chosen;
-  info.chosen = {chosen.preprocess, chosen.image, chosen.y, chosen.split, chosen.attributes, chosen.attributeFile, chosen.overlapping, request.choices.tokenizer, chosen.text, chosen.text2};
+  info.chosen = {chosen.preprocess, chosen.image,         chosen.y,           chosen.split,
+                 chosen.attributes, chosen.attributeFile, chosen.overlapping, request.choices.tokenizer,
+                 chosen.text,       chosen.text2};
   info.name = dataset.name;
   info.layout = dataset.layout;
   info.fingerprint = dataset.fingerprint;
@@ -26,7 +29,9 @@ DatasetInfo describeData(const OpenDataset& open, const DataRequest& request) {
   info.attributeNames = dataset.attributeNames;
   info.minority = dataset.minority;
   info.majority = dataset.majority;
-  info.preprocessing = dataset.tokens ? "tokens, as they stand in the file" : dataset.holdsTexts ? "texts, cut by the tokenizer of the network" : dataset.preprocessing.text();
+  info.preprocessing = dataset.tokens       ? "tokens, as they stand in the file"
+                       : dataset.holdsTexts ? "texts, cut by the tokenizer of the network"
+                                            : dataset.preprocessing.text();
   info.problems = dataset.problems;
   info.holdsTexts = dataset.holdsTexts;
   info.height = dataset.holdsTexts ? 0 : dataset.height();

@@ -26,14 +26,21 @@ std::vector<const Site*> sitesOf(const Graph& graph, const RankRequest& request)
       return request.criterion == Criterion::Magnitude && request.preset == Preset::Paper && isProjection(*site);
     });
   }
-  if (sites.empty()) throw Error{Kind::Usage, "none of these sites has weights of its own", {{}, {}, "--sites"}, "Name convolutions, or use the activation or taylor criterion."};
+  if (sites.empty())
+    throw Error{Kind::Usage,
+                "none of these sites has weights of its own",
+                {{}, {}, "--sites"},
+                "Name convolutions, or use the activation or taylor criterion."};
   return sites;
 }
 
 int groupOf(const Dataset& dataset, const RankRequest& request) {
   if (request.group >= 0) {
     if (request.group < static_cast<int>(dataset.groups.size())) return request.group;
-    throw Error{Kind::Usage, "there is no group " + std::to_string(request.group) + ", the last one is " + std::to_string(dataset.groups.size() - 1), {{}, {}, "--group"}, "`datasets` lists the groups."};
+    throw Error{Kind::Usage,
+                "there is no group " + std::to_string(request.group) + ", the last one is " + std::to_string(dataset.groups.size() - 1),
+                {{}, {}, "--group"},
+                "`datasets` lists the groups."};
   }
   const auto sizes = dataset.groupSizes(Split::Train);
   const auto& from = dataset.minority.empty() ? dataset.majority : dataset.minority;
@@ -55,7 +62,8 @@ Ranking toRanking(const RankRequest& request, const Scores& scores) {
 
 bool needsData(const RankRequest& request) { return entryOf(request.criterion).info.needsData; }
 
-Ranking rankWeights(const Graph& graph, const Parameters& parameters, const RankRequest& request, std::stop_token stop, Progress& progress) {
+Ranking rankWeights(const Graph& graph, const Parameters& parameters, const RankRequest& request, std::stop_token stop,
+                    Progress& progress) {
   const auto sites = sitesOf(graph, request);
   return toRanking(request, entryOf(request.criterion).scores({graph, parameters, request, sites, nullptr, stop, progress}));
 }
@@ -65,7 +73,8 @@ Ranking rankChannels(NetworkOnData& pair, const RankRequest& asked, std::stop_to
   request.group = groupOf(pair.dataset(), asked);
   splitNamed(pair.dataset(), request.split);
   const auto sites = sitesOf(pair.network().graph, request);
-  return toRanking(request, entryOf(request.criterion).scores({pair.network().graph, pair.parameters(), request, sites, &pair, stop, progress}));
+  return toRanking(request,
+                   entryOf(request.criterion).scores({pair.network().graph, pair.parameters(), request, sites, &pair, stop, progress}));
 }
 
 }  // namespace spurioscope::engine

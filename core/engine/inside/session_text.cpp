@@ -23,7 +23,8 @@ std::string relativeTo(const std::filesystem::path& session, const std::string& 
 }
 
 std::string resolved(const std::filesystem::path& session, const std::string& source) {
-  if (source.size() > kPathBytes) throw Error{Kind::Format, "a path of " + std::to_string(source.size()) + " bytes", {session.string(), {}, {}}, kRemedy};
+  if (source.size() > kPathBytes)
+    throw Error{Kind::Format, "a path of " + std::to_string(source.size()) + " bytes", {session.string(), {}, {}}, kRemedy};
   if (source.empty() || isDemo(source) || std::filesystem::path(source).is_absolute()) return source;
   return (std::filesystem::absolute(session).parent_path() / source).lexically_normal().string();
 }
@@ -33,7 +34,8 @@ template <class Integer>
 Integer wholeNumber(const Json& json, const char* name, const std::filesystem::path& session) {
   if (!json.is_number()) throw Error{Kind::Format, "'" + std::string(name) + "' is no number", {session.string(), {}, {}}, kRemedy};
   const bool negative = json.is_number_integer() && !json.is_number_unsigned() && json.get<std::int64_t>() < 0;
-  const bool fits = json.is_number_integer() && (negative ? std::in_range<Integer>(json.get<std::int64_t>()) : std::in_range<Integer>(json.get<std::uint64_t>()));
+  const bool fits = json.is_number_integer() &&
+                    (negative ? std::in_range<Integer>(json.get<std::int64_t>()) : std::in_range<Integer>(json.get<std::uint64_t>()));
   if (!fits) throw Error{Kind::Range, "'" + std::string(name) + "' is no whole number in its range", {session.string(), {}, {}}, kRemedy};
   return json.get<Integer>();
 }
@@ -53,7 +55,11 @@ Edit editOf(const Json& json, const std::filesystem::path& session) {
   edit.site = json.at("site");
   edit.channel = wholeNumber<int>(json.at("channel"), "channel", session);
   const auto mode = parseMode(json.at("mode").get<std::string>());
-  if (!mode) throw Error{Kind::Format, "unknown mode '" + json.at("mode").get<std::string>() + "'", {session.string(), {}, "edits"}, "Open it with a newer Spurioscope."};
+  if (!mode)
+    throw Error{Kind::Format,
+                "unknown mode '" + json.at("mode").get<std::string>() + "'",
+                {session.string(), {}, "edits"},
+                "Open it with a newer Spurioscope."};
   edit.mode = *mode;
   edit.alpha = json.value("alpha", 0.0);
   edit.std = json.value("std", edit.std);
@@ -82,8 +88,16 @@ Json choicesJson(const DataChoices& choices, const std::filesystem::path& sessio
 
 DataChoices choicesOf(const Json& json, const std::filesystem::path& session) {
   const auto text = [&](const char* name) { return json.value(name, std::string()); };
-  return {text("preprocess"), text("image"), text("y"), text("split"), json.value("attributes", std::vector<std::string>()),
-          resolved(session, text("attributeFile")), json.value("overlapping", std::vector<std::string>()), resolved(session, text("tokenizer")), text("text"), text("text2")};
+  return {text("preprocess"),
+          text("image"),
+          text("y"),
+          text("split"),
+          json.value("attributes", std::vector<std::string>()),
+          resolved(session, text("attributeFile")),
+          json.value("overlapping", std::vector<std::string>()),
+          resolved(session, text("tokenizer")),
+          text("text"),
+          text("text2")};
 }
 
 RankRequest rankingOf(const Json& json, const std::filesystem::path& session) {
@@ -100,7 +114,9 @@ RankRequest rankingOf(const Json& json, const std::filesystem::path& session) {
 std::string sessionText(const Session& session, const std::filesystem::path& file) {
   Json json{{"spurioscope", "session"}, {"schema", kSchema}};
   json["checkpoint"] = {{"source", relativeTo(file, session.checkpoint)}, {"sha256", session.checkpointSha256}};
-  json["data"] = {{"source", relativeTo(file, session.data)}, {"fingerprint", session.dataFingerprint}, {"choices", choicesJson(session.dataChoices, file)}};
+  json["data"] = {{"source", relativeTo(file, session.data)},
+                  {"fingerprint", session.dataFingerprint},
+                  {"choices", choicesJson(session.dataChoices, file)}};
   json["split"] = session.split;
   json["classOrder"] = classOrderName(session.classOrder);
   json["edits"] = Json::array();
@@ -133,7 +149,10 @@ Session sessionOfText(std::string_view text, const std::filesystem::path& file) 
     session.view = jsonText(json.value("view", Json::object()));
     return session;
   } catch (const Json::exception& error) {
-    throw Error{Kind::Format, std::string("the session is incomplete: ") + error.what(), {file.string(), {}, {}}, "Open a session that Spurioscope saved."};
+    throw Error{Kind::Format,
+                std::string("the session is incomplete: ") + error.what(),
+                {file.string(), {}, {}},
+                "Open a session that Spurioscope saved."};
   }
 }
 

@@ -19,7 +19,8 @@ class StatisticsResult {
     H5PLset_loading_state(0);  // no code beside the library's own is run for a file
     const auto sites = opened(H5Gopen2(file_, "sites", H5P_DEFAULT), H5Gclose, "'/sites'");
     H5G_info_t info;
-    if (H5Gget_info(sites, &info) < 0 || info.nlinks == 0 || info.nlinks > kMostSites) failFormat(path_, "the file lists no sites, or too many", "'/sites'");
+    if (H5Gget_info(sites, &info) < 0 || info.nlinks == 0 || info.nlinks > kMostSites)
+      failFormat(path_, "the file lists no sites, or too many", "'/sites'");
     for (hsize_t i = 0; i < info.nlinks; ++i) {
       char name[1024];
       const auto length = H5Lget_name_by_idx(sites, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
@@ -51,7 +52,8 @@ class StatisticsResult {
       figure.panels.push_back(std::move(panel));
     }
     figure.columns = sites_.size() == 1 ? 1 : sites_.size() <= 4 ? 2 : 3;
-    figure.note = text("data") + ", " + text("split") + ", " + text("auroc_samples") + " samples. Minority against majority activations. Gaussian kernel density (Silverman).";
+    figure.note = text("data") + ", " + text("split") + ", " + text("auroc_samples") +
+                  " samples. Minority against majority activations. Gaussian kernel density (Silverman).";
     return figure;
   }
 
@@ -59,7 +61,11 @@ class StatisticsResult {
     const auto colon = place.rfind(':');
     const auto channel = colon == std::string::npos ? std::nullopt : parseInteger(place.substr(colon + 1));
     const std::string site = place.substr(0, colon);
-    if (!channel) throw Error{Kind::Usage, "'map:" + place + "' names no channel", {path_, {}, "--kind"}, "Write map:SITE:CHANNEL, for example map:" + sites_.front() + ":0."};
+    if (!channel)
+      throw Error{Kind::Usage,
+                  "'map:" + place + "' names no channel",
+                  {path_, {}, "--kind"},
+                  "Write map:SITE:CHANNEL, for example map:" + sites_.front() + ":0."};
     if (std::find(sites_.begin(), sites_.end(), site) == sites_.end())
       throw Error{Kind::Usage, "the file has no site '" + site + "'", {path_, {}, "--kind"}, "Its sites: " + siteList() + "."};
     std::vector<hsize_t> shape;
@@ -109,7 +115,8 @@ class StatisticsResult {
   std::vector<float> numbers(const std::string& name, int rank, const Channel* channel, std::vector<hsize_t>* shapeOut = nullptr) const {
     const std::string part = "'" + name + "'";
     H5L_info_t link;
-    if (H5Lget_info(file_, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD) failFormat(path_, "a data set is missing", part);
+    if (H5Lget_info(file_, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)
+      failFormat(path_, "a data set is missing", part);
     const auto set = opened(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose, part);
     const auto made = opened(H5Dget_create_plist(set), H5Pclose, part);
     if (H5Pget_layout(made) == H5D_VIRTUAL || (H5Pget_layout(made) == H5D_CONTIGUOUS && H5Pget_external_count(made) != 0))
@@ -120,7 +127,10 @@ class StatisticsResult {
     H5Sget_simple_extent_dims(space, shape.data(), nullptr);
     if (channel) {
       if (channel->negative || channel->index >= shape[0])
-        throw Error{Kind::Range, "the site has channels 0 to " + std::to_string(shape[0] - (shape[0] > 0)), {path_, {}, part}, "Choose one of them."};
+        throw Error{Kind::Range,
+                    "the site has channels 0 to " + std::to_string(shape[0] - (shape[0] > 0)),
+                    {path_, {}, part},
+                    "Choose one of them."};
       start[0] = channel->index;
       shape[0] = 1;
     }
@@ -146,7 +156,8 @@ class StatisticsResult {
     const auto type = opened(H5Aget_type(attribute), H5Tclose, part);
     const auto space = opened(H5Aget_space(attribute), H5Sclose, part);
     const std::size_t size = H5Tget_size(type);
-    if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 || H5Sget_simple_extent_npoints(space) != 1 || size == 0 || size > kMostText)
+    if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 || H5Sget_simple_extent_npoints(space) != 1 || size == 0 ||
+        size > kMostText)
       failFormat(path_, "an attribute is no text of a known length", part);
     std::string value(size, '\0');
     if (H5Aread(attribute, type, value.data()) < 0) failFormat(path_, "an attribute cannot be read", part);
@@ -168,7 +179,8 @@ class StatisticsResult {
     std::set<std::size_t> ids;
     for (const auto& word : lines(text("minority"), ',')) {
       const auto id = parseInteger(word);
-      if (!id || *id < 0 || static_cast<std::size_t>(*id) >= groups) failFormat(path_, "'" + word + "' is no group", "attribute 'minority'");
+      if (!id || *id < 0 || static_cast<std::size_t>(*id) >= groups)
+        failFormat(path_, "'" + word + "' is no group", "attribute 'minority'");
       ids.insert(static_cast<std::size_t>(*id));
     }
     return ids;

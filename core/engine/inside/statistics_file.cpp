@@ -69,14 +69,16 @@ void writeSite(const Writer& writer, hid_t sites, const SiteActivations& site) {
   const std::size_t positions = static_cast<std::size_t>(h * w);
   for (std::size_t group_ = 0; group_ < g; ++group_) {
     for (std::size_t p = 0; p < positions; ++p) {
-      for (std::size_t k = 0; k < c; ++k) maps[(k * g + group_) * positions + p] = site.n[group_] == 0 ? kNoMap : site.map[(group_ * positions + p) * c + k];
+      for (std::size_t k = 0; k < c; ++k)
+        maps[(k * g + group_) * positions + p] = site.n[group_] == 0 ? kNoMap : site.map[(group_ * positions + p) * c + k];
     }
   }
   writer.array(group, "maps", {c, g, h, w}, H5T_NATIVE_FLOAT, maps.data());
 }
 
 /// What the numbers are of, on the root or on the split's own group.
-void writeAttributes(const Writer& writer, hid_t place, const SplitStatistics& part, const Dataset& dataset, const std::string& checkpointSha256) {
+void writeAttributes(const Writer& writer, hid_t place, const SplitStatistics& part, const Dataset& dataset,
+                     const std::string& checkpointSha256) {
   std::string groups, minority;
   for (const auto& group : dataset.groups) groups += (groups.empty() ? "" : "\n") + group.name;
   for (const int id : dataset.minority) minority += (minority.empty() ? "" : ",") + std::to_string(id);

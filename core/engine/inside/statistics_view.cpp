@@ -16,7 +16,8 @@ constexpr std::size_t kShown = 24;
 /// Standard error of an AUROC (Hanley and McNeil, Radiology 143, 1982).
 double aurocError(double auroc, double positives, double negatives) {
   const double q1 = auroc / (2 - auroc), q2 = 2 * auroc * auroc / (1 + auroc);
-  const double variance = (auroc * (1 - auroc) + (positives - 1) * (q1 - auroc * auroc) + (negatives - 1) * (q2 - auroc * auroc)) / (positives * negatives);
+  const double variance =
+      (auroc * (1 - auroc) + (positives - 1) * (q1 - auroc * auroc) + (negatives - 1) * (q2 - auroc * auroc)) / (positives * negatives);
   return std::sqrt(std::max(variance, 0.0));
 }
 
@@ -24,7 +25,8 @@ double aurocError(double auroc, double positives, double negatives) {
 /// @param samples  behind the AUROC
 Interval aurocInterval(double auroc, const Dataset& dataset, const std::vector<int>& samples) {
   std::vector<std::array<double, 2>> sides(static_cast<std::size_t>(dataset.nClasses()));  // others, minority
-  for (const int sample : samples) sides[static_cast<std::size_t>(dataset.samples[static_cast<std::size_t>(sample)].y)][inMinority(dataset, sample) ? 1 : 0] += 1;
+  for (const int sample : samples)
+    sides[static_cast<std::size_t>(dataset.samples[static_cast<std::size_t>(sample)].y)][inMinority(dataset, sample) ? 1 : 0] += 1;
   double variance = 0;
   int classes = 0;
   for (const auto& [negatives, positives] : sides) {
@@ -46,7 +48,19 @@ Statistics viewOf(const ActivationStatistics& statistics, const Dataset& dataset
   view.aurocSamples = static_cast<std::int64_t>(statistics.valueSamples.size());
   view.seconds = seconds;
   for (const auto& one : statistics.sites) {
-    view.sites.push_back({one.site, one.channels, one.groups, one.height, one.width, one.n, one.mean, one.variance, one.max, one.auroc, one.minorityAuroc, {}, {}});
+    view.sites.push_back({one.site,
+                          one.channels,
+                          one.groups,
+                          one.height,
+                          one.width,
+                          one.n,
+                          one.mean,
+                          one.variance,
+                          one.max,
+                          one.auroc,
+                          one.minorityAuroc,
+                          {},
+                          {}});
     for (int c = 0; c < one.channels; ++c) {
       view.sites.back().minorityMean.push_back(sideMean(one, dataset, c, true));
       view.sites.back().majorityMean.push_back(sideMean(one, dataset, c, false));

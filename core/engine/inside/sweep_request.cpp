@@ -26,10 +26,13 @@ struct Candidate {
 std::vector<Candidate> candidatesOf(const Graph& graph, const SweepRequest& request) {
   auto sites = selectSites(graph, request.sites.empty() ? std::vector<std::string>{"*"} : request.sites);
   std::erase_if(sites, [&](const Site* site) {
-    return (request.sites.empty() && !isUsualSite(*site, modeUsesWeights(request.edit.mode))) || (modeUsesWeights(request.edit.mode) && site->weights < 0);
+    return (request.sites.empty() && !isUsualSite(*site, modeUsesWeights(request.edit.mode))) ||
+           (modeUsesWeights(request.edit.mode) && site->weights < 0);
   });
   if (sites.empty()) {
-    throw Error{Kind::Usage, "none of these sites can take the mode '" + std::string(modeName(request.edit.mode)) + "'", {{}, {}, "--sites"},
+    throw Error{Kind::Usage,
+                "none of these sites can take the mode '" + std::string(modeName(request.edit.mode)) + "'",
+                {{}, {}, "--sites"},
                 "Name convolutions, or use zero-activation, mean or scale."};
   }
   std::vector<Candidate> candidates;
@@ -46,7 +49,8 @@ std::vector<Candidate> candidatesOf(const Graph& graph, const SweepRequest& requ
     for (const int channel : channels) candidates.push_back({site->name, channel});
   }
   std::erase_if(candidates, [&](const Candidate& one) {
-    return std::any_of(request.present.begin(), request.present.end(), [&](const Edit& edit) { return edit.site == one.site && edit.channel == one.channel; });
+    return std::any_of(request.present.begin(), request.present.end(),
+                       [&](const Edit& edit) { return edit.site == one.site && edit.channel == one.channel; });
   });
   return candidates;
 }
@@ -57,12 +61,13 @@ void addRows(SweepResult& result, const SweepCounts& counts, const std::vector<C
       const auto n = counts.n[g];
       if (n == 0) continue;
       const auto& one = counts.candidates[i];
-      const PairedCounts pairs{counts.correctBefore[g] - one.broken[g], one.fixed[g], one.broken[g], n - counts.correctBefore[g] - one.fixed[g]};
+      const PairedCounts pairs{counts.correctBefore[g] - one.broken[g], one.fixed[g], one.broken[g],
+                               n - counts.correctBefore[g] - one.fixed[g]};
       const auto interval = pairedDifference(pairs);
       result.rows.push_back({candidates[i].site, candidates[i].channel, std::string(splitName(split)), static_cast<int>(g), n,
                              static_cast<double>(counts.correctBefore[g]), static_cast<double>(one.correctAfter[g]),
-                             static_cast<double>(one.correctAfter[g] - counts.correctBefore[g]) / static_cast<double>(n), interval.low, interval.high,
-                             mcnemarExact(one.fixed[g], one.broken[g])});
+                             static_cast<double>(one.correctAfter[g] - counts.correctBefore[g]) / static_cast<double>(n), interval.low,
+                             interval.high, mcnemarExact(one.fixed[g], one.broken[g])});
     }
   }
 }
@@ -71,9 +76,18 @@ std::string csvOf(const SweepResult& result, const Dataset& dataset) {
   std::string text = "site,channel,split,group,n,correct_before,correct_after,change,low,high,p,group_name";
   text += result.partial ? ",partial\n" : "\n";
   for (const auto& row : result.rows) {
-    std::vector<std::string> fields{row.site, std::to_string(row.channel), row.split, std::to_string(row.group), std::to_string(row.n),
-                                    numberText(row.correctBefore), numberText(row.correctAfter), numberText(row.change), numberText(row.low),
-                                    numberText(row.high), numberText(row.p), dataset.groups[static_cast<std::size_t>(row.group)].name};
+    std::vector<std::string> fields{row.site,
+                                    std::to_string(row.channel),
+                                    row.split,
+                                    std::to_string(row.group),
+                                    std::to_string(row.n),
+                                    numberText(row.correctBefore),
+                                    numberText(row.correctAfter),
+                                    numberText(row.change),
+                                    numberText(row.low),
+                                    numberText(row.high),
+                                    numberText(row.p),
+                                    dataset.groups[static_cast<std::size_t>(row.group)].name};
     if (result.partial) fields.push_back("true");
     text += csvRow(fields);
   }
@@ -89,13 +103,14 @@ std::string partialName(const std::string& file) {
 std::vector<Split> splitsOf(const Dataset& dataset, const SweepRequest& request) {
   std::vector<Split> splits;
   for (const auto& name : request.splits) splits.push_back(splitNamed(dataset, name));
-  if (splits.empty()) std::copy_if(kSplits.begin(), kSplits.end(), std::back_inserter(splits), [&](Split split) { return !dataset.inSplit(split).empty(); });
+  if (splits.empty())
+    std::copy_if(kSplits.begin(), kSplits.end(), std::back_inserter(splits), [&](Split split) { return !dataset.inSplit(split).empty(); });
   return splits;
 }
 
 /// Sweeps one split and adds its rows. When stopped, the rows of the chunks that were done are added before Cancelled goes on.
-void sweepSplit(NetworkOnData& pair, const SweepRequest& request, const std::vector<Candidate>& candidates, Split split, SweepResult& result,
-                std::stop_token stop, Progress& progress) {
+void sweepSplit(NetworkOnData& pair, const SweepRequest& request, const std::vector<Candidate>& candidates, Split split,
+                SweepResult& result, std::stop_token stop, Progress& progress) {
   const auto order = pair.classOrder(stop);
   const auto present = pair.overridesOf(request.present, split, stop, progress);
   std::vector<std::vector<ChannelOverride>> overrides;

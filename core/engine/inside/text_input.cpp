@@ -27,10 +27,15 @@ std::filesystem::path tokenizerPath(const std::string& source, const Settings& s
   if (!settings.tokenizer.empty()) return settings.tokenizer;
   std::error_code error;
   const std::filesystem::path path(source);
-  const auto folder = std::filesystem::is_directory(path, error) ? path : path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const auto folder = std::filesystem::is_directory(path, error) ? path
+                      : path.has_parent_path()                   ? path.parent_path()
+                                                                 : std::filesystem::path(".");
   if (holdsTokenizer(folder)) return folder;
-  throw Error{Kind::Usage, "the network reads texts, but there is no tokenizer beside its checkpoint", {folder.string(), {}, "--tokenizer"},
-              "Put tokenizer.json, vocab.txt, or vocab.json and merges.txt beside the checkpoint, or name the folder that has them by --tokenizer."};
+  throw Error{Kind::Usage,
+              "the network reads texts, but there is no tokenizer beside its checkpoint",
+              {folder.string(), {}, "--tokenizer"},
+              "Put tokenizer.json, vocab.txt, or vocab.json and merges.txt beside the checkpoint, or name the folder that has them by "
+              "--tokenizer."};
 }
 
 /// Tokens that stand in the data themselves, with how far their numbers and segments go.
@@ -41,22 +46,29 @@ std::shared_ptr<const Tokenizer> numbersIn(const std::vector<SampleText>& texts)
     if (!text.second) continue;
     for (const int one : parseTokens(*text.second, {})) segment = std::max(segment, one);
   }
-  if (segment > 1) throw Error{Kind::Data, "segment " + std::to_string(segment) + " among the token_type_ids", {{}, {}, "token_type_ids"}, "Segments are 0 and 1."};
+  if (segment > 1)
+    throw Error{Kind::Data,
+                "segment " + std::to_string(segment) + " among the token_type_ids",
+                {{}, {}, "token_type_ids"},
+                "Segments are 0 and 1."};
   return tokenNumbers(id, segment);
 }
 
 }  // namespace
 
-std::shared_ptr<TokenBatches> openText(const std::string& source, const Network& network, const Parameters& parameters, const OpenDataset& data,
-                                       const Settings& settings) {
+std::shared_ptr<TokenBatches> openText(const std::string& source, const Network& network, const Parameters& parameters,
+                                       const OpenDataset& data, const Settings& settings) {
   const auto& embedding = embeddingOf(network.graph);
   const bool ready = data.dataset->tokens;
   const auto path = ready ? std::filesystem::path(data.dataset->path) : tokenizerPath(source, settings);
   const std::shared_ptr<const Tokenizer> tokenizer = ready ? numbersIn(*data.texts) : std::shared_ptr<const Tokenizer>(openTokenizer(path));
   const auto words = parameterOf(parameters, embedding, "weight").size(0);
   if (tokenizer->largestId() >= words) {
-    throw Error{Kind::Shape, (ready ? std::string("the data number their tokens up to ") : std::string("the tokenizer numbers its tokens up to ")) + std::to_string(tokenizer->largestId()) + ", the network knows " + std::to_string(words),
-                {path.string(), {}, {}}, "Take the tokenizer that the network was trained with (--tokenizer)."};
+    throw Error{Kind::Shape,
+                (ready ? std::string("the data number their tokens up to ") : std::string("the tokenizer numbers its tokens up to ")) +
+                    std::to_string(tokenizer->largestId()) + ", the network knows " + std::to_string(words),
+                {path.string(), {}, {}},
+                "Take the tokenizer that the network was trained with (--tokenizer)."};
   }
   if (embedding.has("segments") && tokenizer->largestSegment() >= parameterOf(parameters, embedding, "segments").size(0)) {
     throw Error{Kind::Shape, "the tokenizer tells two texts apart by segments, the network does not", {path.string(), {}, {}},
@@ -64,7 +76,10 @@ std::shared_ptr<TokenBatches> openText(const std::string& source, const Network&
   }
   const std::int64_t longest = embedding.size[0];
   if (settings.maxTokens > longest) {
-    throw Error{Kind::Usage, "the network takes " + std::to_string(longest) + " tokens at most", {{}, {}, "--max-tokens"}, "Give a smaller number, or leave it out."};
+    throw Error{Kind::Usage,
+                "the network takes " + std::to_string(longest) + " tokens at most",
+                {{}, {}, "--max-tokens"},
+                "Give a smaller number, or leave it out."};
   }
   const auto most = settings.maxTokens > 0 ? settings.maxTokens : static_cast<int>(std::min(longest, kUsualMost));
   return std::make_shared<TokenBatches>(data.texts, std::move(tokenizer), most);

@@ -16,8 +16,8 @@ namespace spurioscope::engine {
 /// @param source  of the checkpoint: a file or a folder
 /// @throws Error{Kind::Usage} where there is no tokenizer, or more tokens are wanted than the network has positions;
 /// Error{Kind::Shape} for a tokenizer with more tokens than the network's table of words; what openTokenizer throws.
-std::shared_ptr<TokenBatches> openText(const std::string& source, const Network& network, const Parameters& parameters, const OpenDataset& data,
-                                       const Settings& settings);
+std::shared_ptr<TokenBatches> openText(const std::string& source, const Network& network, const Parameters& parameters,
+                                       const OpenDataset& data, const Settings& settings);
 
 /// The longest of a seeded draw of texts, at least 2: what costs are reckoned with.
 std::int64_t usualLength(TokenBatches& tokens, std::size_t samples);
