@@ -210,7 +210,7 @@ TEST(Live, RequestsThatCannotBeAnsweredSayWhy) {
       << "one edit a channel";
   RankRequest ranking;
   ranking.group = 9;
-  EXPECT_EQ(live.bench.rank(ranking).failure().kind, "range");
+  EXPECT_EQ(live.bench.rank(ranking).failure().kind, "usage");
   ranking.group = 0, ranking.sites = {"nowhere*"};
   EXPECT_EQ(live.bench.rank(ranking).failure().kind, "usage");
   EXPECT_EQ(live.bench.writeStatistics({"val"}, "/proc/x.h5").failure().kind, "io");
