@@ -134,7 +134,7 @@ std::vector<ChannelScore> rankByTaylor(const Graph& graph, const Parameters& par
   auto shared = parameters;
   // Gradients begin at the input; numbers of tokens have none, so for texts they begin at the table of words.
   for (const auto& node : graph.nodes) {
-    if (node.op == Op::Embedding)
+    if (node.op == Op::Embedding && node.has("weight"))
       shared[node.parameters.at("weight")] = parameterOf(parameters, node, "weight").detach().requires_grad_(true);
   }
   forEachBatch(graph, shared, samples, targets, loss, images, batch, !graph.takesTokens, stop, progress,

@@ -62,21 +62,27 @@ class BertBuilder {
     auto& graph = build_.graph();
     graph.takesTokens = true;
     const int input = build_.add({.op = Op::Input, .name = "input", .channels = 3});
-    Node node{.op = Op::Embedding, .name = name + ".sum", .inputs = {input}};
-    node.channels = words.empty() ? 0 : static_cast<int>(words[1]);
-    node.index = kind_ == Encoder::Roberta ? 2 : 0;  // RoBERTa's first positions belong to padding
-    const std::int64_t longest = positions.empty() ? 0 : positions[0] - node.index;
-    node.size = {longest, 1};
+    const int width = words.empty() ? 0 : static_cast<int>(words[1]);
+    const int first = kind_ == Encoder::Roberta ? 2 : 0;  // RoBERTa's first positions belong to padding
+    const std::int64_t longest = positions.empty() ? 0 : positions[0] - first;
     build_.architecture().input = {0, longest, 1};
-    if (!positions.empty() && positions[1] != node.channels) keys().misfit(name + ".position_embeddings.weight");
-    node.parameters = {{"weight", name + ".word_embeddings.weight"}, {"positions", name + ".position_embeddings.weight"}};
+    const auto table = [&](const char* part, const char* role) {
+      const std::string key = name + part + ".weight";
+      const auto shape = keys().shape(key);
+      if (!shape.empty() && (shape.size() != 2 || shape[1] != width)) keys().misfit(key);
+      Node node{.op = Op::Embedding, .name = name + part, .inputs = {input}, .channels = width, .size = {longest, 1}, .index = first};
+      node.parameters = {{role, key}};
+      return build_.add(std::move(node));
+    };
+    int value = table(".word_embeddings", "weight");
     if (keys().has(name + ".token_type_embeddings.weight")) {
-      const auto segments = keys().take(name + ".token_type_embeddings.weight", 2);
-      if (segments.empty() || segments[1] != node.channels) keys().misfit(name + ".token_type_embeddings.weight");
-      node.parameters["segments"] = name + ".token_type_embeddings.weight";
+      keys().take(name + ".token_type_embeddings.weight", 2);
+      value = build_.add(name + ".words_and_segments", value, table(".token_type_embeddings", "segments"));
     }
-    const int value = build_.layerNorm(name + ".LayerNorm", build_.add(std::move(node)), eps_);
+    value = build_.add(name + ".sum", value, table(".position_embeddings", "positions"));
+    value = build_.layerNorm(name + ".LayerNorm", value, eps_);
     graph.modules[name] = value;
+    build_.alias(name + ".dropout", value);
     build_.blockSite(name, value);
     return value;
   }
@@ -88,11 +94,14 @@ class BertBuilder {
     int value = build_.attention(at(names_.attention), parts, heads);
     const int projected = build_.linear(at(names_.projection), value);
     if (kind_ == Encoder::DistilBert) build_.graph().modules[at(names_.attention)] = projected;  // the module holds its projection
+    build_.alias({at("attention.output.dropout"), at("attention.output_dropout")}, projected);
     value = build_.add(name + ".add1", projected, input);
     const int middle = build_.layerNorm(at(names_.attentionNorm), value, eps_);
     value = build_.hidden(at(names_.hidden), at(names_.function), middle, build_.hints().activation.value_or(Function::Gelu));
     build_.graph().modules.emplace(at("intermediate.intermediate_act_fn"), value);
-    value = build_.add(name + ".add2", build_.linear(at(names_.output), value), middle);
+    const int output = build_.linear(at(names_.output), value);
+    build_.alias({at("output.dropout"), at("ffn.dropout")}, output);
+    value = build_.add(name + ".add2", output, middle);
     value = build_.layerNorm(at(names_.outputNorm), value, eps_);
     build_.graph().modules[name] = value;
     build_.blockSite(name, value);
@@ -107,13 +116,16 @@ class BertBuilder {
           build_.hidden("classifier.dense", "classifier.activation", value, kind_ == Encoder::Electra ? Function::Gelu : Function::Tanh);
       if (keys().hasUnder(names_.prefix + "pooler.")) takeUnusedPooler(pooler);
       build_.featuresSite(value);
+      build_.alias("classifier.dropout", value);
       return build_.head({"classifier.out_proj"}, value);
     }
     if (keys().has("pre_classifier.weight")) {
       value = build_.hidden("pre_classifier", "pre_classifier.activation", value, Function::Relu);
     } else {
       value = build_.hidden(pooler, names_.prefix + "pooler", value, Function::Tanh);
+      build_.alias(names_.prefix + "pooler.activation", value);
     }
+    build_.alias("dropout", value);
     build_.featuresSite(value);
     build_.head({"classifier", "fc", "head"}, value);
   }

@@ -68,14 +68,12 @@ at::Tensor runStep(const Step& step, const std::vector<at::Tensor>& inputs) {
     case StepKind::Attention: {
       const bool masked = inputs.size() % 2 == 0;  // {qkv, input} or {q, k, v, input}
       const std::vector<at::Tensor> parts(inputs.begin(), inputs.end() - (masked ? 1 : 0));
-      return attend(parts, step.node->heads, masked ? inputs.back().select(1, 1).flatten(1) : at::Tensor());
+      return attend(parts, step.node->heads, masked ? inputs.back().select(1, 1).flatten(1) : at::Tensor(),
+                    step.tables.empty() ? at::Tensor() : step.tables[0]);
     }
     case StepKind::WindowAttention:
       return attendInWindows(inputs[0], *step.node, step.tables[0], step.tables[1], step.tables.size() > 2 ? step.tables[2] : at::Tensor());
-    case StepKind::Embedding: {
-      const bool segments = step.tables.size() > 2;
-      return embed(inputs[0], step.tables[0], step.tables[1], segments ? step.tables[2] : at::Tensor(), step.node->index);
-    }
+    case StepKind::Embedding: return embed(inputs[0], step.tables[0], step.tables[1], step.tables[2], step.node->index);
     default: return runByChannel(step, inputs[0], {});
   }
 }

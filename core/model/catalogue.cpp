@@ -10,8 +10,9 @@ namespace spurioscope {
 namespace {
 
 using Family = Inference (*)(const ShapeTable&, const NetworkHints&);
-constexpr Family kFamilies[] = {inferPreactivation, inferResnet,           inferHfResnet, inferResnet9, inferVgg,  inferDensenet,
-                                inferMobilenet,     inferTimmEfficientnet, inferConvnext, inferVit,     inferSwin, inferBert};
+constexpr Family kFamilies[] = {inferPreactivation, inferResnet,      inferHfResnet,         inferResnet9,  inferLenet,
+                                inferVgg,           inferDensenet,    inferMobilenet,        inferHfMobilenet, inferTimmEfficientnet,
+                                inferConvnext,      inferVit,         inferSwin,             inferBert};
 
 std::size_t misfits(const NoNetwork& no) { return no.missing.size() + no.unexpected.size(); }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,7 +20,8 @@ ShapeTable shapeTable(const Checkpoint& checkpoint);
 struct Network {
   Architecture architecture;
   Graph graph;
-  std::vector<std::string> ignored;  ///< keys beside the network ("criterion.weight"): nothing of it stands under their first word
+  std::vector<std::string> ignored;        ///< keys beside the network ("criterion.weight"): nothing of it stands under their first word
+  std::set<std::string> probabilities{};   ///< modules whose output is the probabilities, where Graph::outputsProbabilities: no node
 };
 
 /// Why a table of tensors is no known network.

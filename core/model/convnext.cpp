@@ -13,6 +13,11 @@ struct Names {
   const char *depthwise, *norm, *hidden, *function, *response, *output, *scale;
   std::string headNorm, head;
   double headEps = 1e-6;
+  const char* model = "";            ///< modules that give the last map and the map behind the stem
+  const char* embeddings = "";
+  const char *mapNorm = "", *preLogits = "";  ///< of heads with a hidden layer: the norm of the map in front of the pool, and the layer
+  bool overlappingStem = false;      ///< some stems are two 3x3 convolutions
+  bool configHasHeadEpsAlone = false;  ///< the eps of the configuration is that of the last norm
 };
 
 std::string text(int number) { return std::to_string(number); }
@@ -31,20 +36,24 @@ const Names kTorchvision{"features.0.0",
                          "layer_scale",
                          "classifier.0",
                          "classifier.2"};
-const Names kTimm{"stem.0",
-                  "stem.1",
-                  [](int stage, int block) { return "stages." + text(stage) + ".blocks." + text(block); },
-                  [](int stage) { return "stages." + text(stage) + ".downsample.0"; },
-                  [](int stage) { return "stages." + text(stage) + ".downsample.1"; },
-                  "conv_dw",
-                  "norm",
-                  "mlp.fc1",
-                  "mlp.act",
-                  "mlp.grn",
-                  "mlp.fc2",
-                  "gamma",
-                  "head.norm",
-                  "head.fc"};
+Names timm() {
+  Names names{"stem.0",
+              "stem.1",
+              [](int stage, int block) { return "stages." + text(stage) + ".blocks." + text(block); },
+              [](int stage) { return "stages." + text(stage) + ".downsample.0"; },
+              [](int stage) { return "stages." + text(stage) + ".downsample.1"; },
+              "conv_dw",
+              "norm",
+              "mlp.fc1",
+              "mlp.act",
+              "mlp.grn",
+              "mlp.fc2",
+              "gamma",
+              "head.norm",
+              "head.fc"};
+  names.mapNorm = "norm_pre", names.preLogits = "head.pre_logits", names.overlappingStem = true;
+  return names;
+}
 const Names kOriginal{"downsample_layers.0.0",
                       "downsample_layers.0.1",
                       [](int stage, int block) { return "stages." + text(stage) + "." + text(block); },
@@ -60,21 +69,26 @@ const Names kOriginal{"downsample_layers.0.0",
                       "norm",
                       "head"};
 /// Hugging Face's, behind "convnext." or "convnextv2."; its last norm has the eps of the configuration.
-const Names kHuggingFace{"embeddings.patch_embeddings",
-                         "embeddings.layernorm",
-                         [](int stage, int block) { return "encoder.stages." + text(stage) + ".layers." + text(block); },
-                         [](int stage) { return "encoder.stages." + text(stage) + ".downsampling_layer.0"; },
-                         [](int stage) { return "encoder.stages." + text(stage) + ".downsampling_layer.1"; },
-                         "dwconv",
-                         "layernorm",
-                         "pwconv1",
-                         "act",
-                         "grn",
-                         "pwconv2",
-                         "layer_scale_parameter",
-                         "layernorm",
-                         "classifier",
-                         1e-12};
+Names huggingFace() {
+  Names names{"embeddings.patch_embeddings",
+              "embeddings.layernorm",
+              [](int stage, int block) { return "encoder.stages." + text(stage) + ".layers." + text(block); },
+              [](int stage) { return "encoder.stages." + text(stage) + ".downsampling_layer.0"; },
+              [](int stage) { return "encoder.stages." + text(stage) + ".downsampling_layer.1"; },
+              "dwconv",
+              "layernorm",
+              "pwconv1",
+              "act",
+              "grn",
+              "pwconv2",
+              "layer_scale_parameter",
+              "layernorm",
+              "classifier",
+              1e-12};
+  names.model = "encoder", names.embeddings = "embeddings", names.configHasHeadEpsAlone = true;
+  return names;
+}
+const Names kTimm = timm(), kHuggingFace = huggingFace();
 
 class ConvnextBuilder {
  public:
@@ -82,7 +96,7 @@ class ConvnextBuilder {
       : build_(shapes, hints), names_(names), prefix_(std::move(prefix)), eps_(1e-6), headEps_(names.headEps) {
     if (!hints.normEps) return;
     headEps_ = *hints.normEps;
-    if (&names != &kHuggingFace) eps_ = *hints.normEps;
+    if (!names.configHasHeadEpsAlone) eps_ = *hints.normEps;
   }
 
   Inference run() {
@@ -109,13 +123,14 @@ class ConvnextBuilder {
     int value = build_.images(first + ".weight", 224);
     for (const int second : {1, 2}) {  // timm's overlapping stems: two 3x3 convolutions, with or without a function between them
       const auto name = "stem." + text(second);
-      if (&names_ != &kTimm || keys().shape(name + ".weight").size() != 4) continue;
+      if (!names_.overlappingStem || keys().shape(name + ".weight").size() != 4) continue;
       value = build_.convolution(first, value, {.stride = 2, .function = second == 2 ? std::optional(Function::Gelu) : std::nullopt});
       return build_.layerNorm("stem." + text(second + 1), build_.convolution(name, value, {.stride = 2}), eps_);
     }
     value = build_.convolution(first, value, {.stride = shape.size() == 4 ? shape[2] : 4, .padding = 0});
     value = build_.layerNorm(prefix_ + names_.stemNorm, value, eps_);
-    if (&names_ == &kHuggingFace) build_.graph().modules[prefix_ + "embeddings"] = value;
+    if (*names_.embeddings != 0) build_.graph().modules[prefix_ + names_.embeddings] = value;
+    build_.alias({"stages.0.downsample", prefix_ + "encoder.stages.0.downsampling_layer"}, value);  // an Identity
     return value;
   }
 
@@ -128,18 +143,28 @@ class ConvnextBuilder {
 
   /// Pool and norm; timm's networks with a hidden layer in the head pool behind the norm of the whole map ("norm_pre").
   int head(int value) {
-    if (&names_ == &kHuggingFace)
-      build_.graph().modules[prefix_.substr(0, prefix_.find('.'))] = build_.graph().modules[prefix_ + "encoder"] = value;
+    if (*names_.model != 0) {
+      for (const auto& whole : {prefix_.substr(0, prefix_.find('.')), prefix_ + names_.model}) build_.graph().modules[whole] = value;
+    }
     const auto norm = prefix_ + names_.headNorm;
-    if (&names_ == &kTimm && keys().has("norm_pre.weight") && !keys().has(norm + ".weight")) {
-      value = build_.globalPool("avgpool", build_.layerNorm("norm_pre", value, eps_));
-    } else {
+    const std::string mapNorm = names_.mapNorm, hidden = names_.preLogits;
+    const auto pool = [&] {
       value = build_.globalPool("avgpool", value);
-      for (const char* name : {"head.global_pool", "head.global_pool.pool"}) build_.graph().modules[name] = value;
+      build_.alias({"head.global_pool", "head.global_pool.pool", "head.global_pool.flatten"}, value);
+    };
+    if (!mapNorm.empty() && keys().has(mapNorm + ".weight") && !keys().has(norm + ".weight")) {
+      value = build_.layerNorm(mapNorm, value, eps_);
+      pool();
+      build_.alias(norm, value);
+    } else {
+      if (!mapNorm.empty()) build_.alias(mapNorm, value);
+      pool();
       value = build_.layerNorm(norm, value, headEps_);
     }
-    if (&names_ == &kTimm && keys().has("head.pre_logits.fc.weight"))
-      value = build_.hidden("head.pre_logits.fc", "head.pre_logits.act", value, Function::Gelu);
+    build_.alias({"head.flatten", "classifier.1"}, value);
+    if (!hidden.empty() && keys().has(hidden + ".fc.weight"))
+      value = build_.hidden(hidden + ".fc", hidden + ".act", value, Function::Gelu);
+    if (!hidden.empty()) build_.alias({hidden, "head.drop"}, value);
     build_.featuresSite(value);
     return value;
   }
@@ -147,14 +172,19 @@ class ConvnextBuilder {
   int block(const std::string& name, int input) {
     const auto at = [&](const char* part) { return name + "." + part; };
     int value = build_.convolution(at(names_.depthwise), input, {});
+    build_.alias(at("block.1"), value);  // torchvision turns the axes round
+    build_.alias(at("shortcut"), input);
     value = build_.layerNorm(at(names_.norm), value, eps_);
     value = build_.hidden(at(names_.hidden), at(names_.function), value, build_.hints().activation.value_or(Function::Gelu));
+    build_.alias({at("mlp.drop1"), at("mlp.norm")}, value);
     if (*names_.response != 0 && keys().hasUnder(at(names_.response) + ".")) {
       value = build_.responseNorm(at(names_.response), value);
       responds_ = true;
     }
     value = build_.linear(at(names_.output), value);
+    build_.alias({at("mlp.drop2"), at("block.6"), at("block")}, value);
     if (keys().has(at(names_.scale))) value = build_.scale(at(names_.scale), value);
+    build_.alias({at("drop_path"), at("stochastic_depth")}, value);
     if (keys().hasUnder(name + ".shortcut.")) keys().misfit(name + ".shortcut");
     value = build_.add(name, value, input);
     build_.blockSite(name, value);

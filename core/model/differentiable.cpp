@@ -43,7 +43,7 @@ class NodeRunner {
           mask = inputs.back().select(1, 1).flatten(1);
           inputs.pop_back();
         }
-        return attend(inputs, node.heads, mask);
+        return attend(inputs, node.heads, mask, node.has("bias") ? relativeBias(node, parameters_) : at::Tensor());
       }
       case Op::WindowAttention:
         return attendInWindows(x, node, windowBias(node, parameters_), outsideOf(node, parameters_).to(x.device()),

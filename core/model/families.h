@@ -15,6 +15,10 @@ Inference inferResnet(const ShapeTable& shapes, const NetworkHints& hints);
 Inference inferResnet9(const ShapeTable& shapes, const NetworkHints& hints);
 /// The same networks by Hugging Face's names.
 Inference inferHfResnet(const ShapeTable& shapes, const NetworkHints& hints);
+/// EfficientNet, MobileNetV1 and V2 with Hugging Face's names.
+Inference inferHfMobilenet(const ShapeTable& shapes, const NetworkHints& hints);
+/// LeNet of localizing-memorization: numbered convolutions with ReLU and pool, and linear layers.
+Inference inferLenet(const ShapeTable& shapes, const NetworkHints& hints);
 /// Wide ResNets (Zagoruyko) and pre-activation ResNets of the CIFAR repositories. Comes before inferResnet.
 Inference inferPreactivation(const ShapeTable& shapes, const NetworkHints& hints);
 /// VGG 11 to 19 with or without BatchNorm, and AlexNet: `features.N` and `classifier.N` as torchvision numbers them.
@@ -27,7 +31,8 @@ Inference inferMobilenet(const ShapeTable& shapes, const NetworkHints& hints);
 Inference inferTimmEfficientnet(const ShapeTable& shapes, const NetworkHints& hints);
 /// ConvNeXt and ConvNeXt V2 of torchvision (`features.N`), timm (`stages.N`), the original and Hugging Face.
 Inference inferConvnext(const ShapeTable& shapes, const NetworkHints& hints);
-/// Vision transformers: timm (ViT, DeiT, DeiT III), torchvision and Hugging Face names; DINOv2 of Hugging Face.
+/// Vision transformers: timm (ViT, DeiT, DeiT III, BEiT), torchvision and Hugging Face names; Hugging Face's DINOv2 and BEiT, and the
+/// image towers of CLIP and SigLIP with a linear head.
 Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints);
 /// Swin and Swin V2 of torchvision, timm and Hugging Face.
 Inference inferSwin(const ShapeTable& shapes, const NetworkHints& hints);

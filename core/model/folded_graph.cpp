@@ -37,6 +37,7 @@ StepKind kindOf(Op op) {
     case Op::AveragePool: return StepKind::AveragePool;
     case Op::GlobalMaxPool:
     case Op::AdaptivePool: return StepKind::AdaptivePool;
+    case Op::PadZeros:
     case Op::PadSame: return StepKind::PadSame;
     case Op::PadChannels: return StepKind::PadChannels;
     case Op::Add: return StepKind::Add;
@@ -83,7 +84,8 @@ int FoldedGraph::append(Step step, int node) {
   return static_cast<int>(steps_.size()) - 1;
 }
 
-void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::vector<int>>& users, const Parameters& parameters) {
+void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::vector<int>>& users, const std::vector<bool>& overridable,
+                                  const Parameters& parameters) {
   const auto& node = graph_.nodes[index];
   auto weight = parameterOf(parameters, node, "weight");
   if (weight.dim() == 2) weight = weight.unsqueeze(2).unsqueeze(3);
@@ -91,8 +93,7 @@ void FoldedGraph::foldConvolution(Step& step, int index, const std::vector<std::
   if (!bias.defined()) bias = at::zeros({weight.size(0)}, at::kFloat);
   step.scale = at::ones({weight.size(0)}, at::kDouble);
   // A norm or scale that is the only user is folded in, but not past what a site edits.
-  const auto isSite = [this](int at) { return std::ranges::any_of(graph_.sites, [at](const Site& site) { return site.node == at; }); };
-  for (int at = index; users[at].size() == 1 && !isSite(at);) {
+  for (int at = index; users[at].size() == 1 && !overridable[at];) {
     const int next = users[at][0];
     const auto& follower = graph_.nodes[next];
     if (follower.op != Op::BatchNorm && follower.op != Op::Scale) break;
@@ -127,8 +128,11 @@ Step FoldedGraph::stepFor(const Node& node, const Parameters& parameters) const 
     case StepKind::Tokens: step.tables = tokenTables(node, parameters, device_); break;
     case StepKind::Embedding:
       for (const char* role : {"weight", "positions", "segments"}) {
-        if (node.has(role)) step.tables.push_back(table(node.parameters.at(role)));
+        step.tables.push_back(node.has(role) ? table(node.parameters.at(role)) : at::Tensor());
       }
+      break;
+    case StepKind::Attention:
+      if (node.has("bias")) step.tables = {relativeBias(node, parameters).to(device_)};
       break;
     case StepKind::WindowAttention:
       step.tables = {windowBias(node, parameters).to(device_), outsideOf(node, parameters).to(device_)};
@@ -148,7 +152,7 @@ void FoldedGraph::build(const Parameters& parameters) {
     if (stepOf_[i] >= 0) continue;  // folded into the step before
     auto step = stepFor(graph_.nodes[i], parameters);
     const bool convolution = step.kind == StepKind::Convolution;
-    if (convolution) foldConvolution(step, i, users, parameters);
+    if (convolution) foldConvolution(step, i, users, overridable, parameters);
     stepOf_[i] = append(std::move(step), i);
     if (!overridable[i] || convolution) continue;
     Step site;

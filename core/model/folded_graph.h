@@ -20,7 +20,7 @@ enum class StepKind {
   MaxPool,
   AveragePool,
   AdaptivePool,  ///< or the global maximum
-  PadSame,
+  PadSame,       ///< or a fixed number of zeros
   PadChannels,
   Add,
   Multiply,
@@ -56,7 +56,7 @@ struct Step {
   at::Tensor scale;             ///< Convolution: float64 [C] what the norm behind it multiplies the weights with; Affine: float32 [C]
   at::Tensor weight, bias;      ///< LayerNorm, ResponseNorm [C]; Affine: bias is the shift [C]
   /// Tokens: class tokens with their positions [prefix, C], positions of the patches [T, C]. Embedding: words, positions, segments
-  /// [n, C]. WindowAttention: biases [heads, w * w, w * w].
+  /// [n, C], undefined where the node has none. Attention, WindowAttention: biases [heads, T, T], [heads, w * w, w * w].
   std::vector<at::Tensor> tables;
   std::optional<Fusion> fusion; ///< Activation, Add
 };
@@ -87,7 +87,8 @@ class FoldedGraph {
  private:
   void build(const Parameters& parameters);
   Step stepFor(const Node& node, const Parameters& parameters) const;
-  void foldConvolution(Step& step, int node, const std::vector<std::vector<int>>& users, const Parameters& parameters);
+  void foldConvolution(Step& step, int node, const std::vector<std::vector<int>>& users, const std::vector<bool>& overridable,
+                       const Parameters& parameters);
   int append(Step step, int node);
   void chooseFusions();
 

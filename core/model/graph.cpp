@@ -30,6 +30,7 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
     case Op::MaxPool:
     case Op::AveragePool: return {windowOutput(in[0], node.window, 0), windowOutput(in[1], node.window, 1)};
     case Op::PadSame: return {samePadded(node, in, 0), samePadded(node, in, 1)};
+    case Op::PadZeros: return {in[0] + node.size[0] + node.size[1], in[1] + node.size[0] + node.size[1]};
     case Op::AdaptivePool: return node.size;
     case Op::Flatten:
       if (node.size != in) {
@@ -55,7 +56,7 @@ Size outputSize(const Node& node, const std::vector<Size>& sizes, const Size& in
     case Op::Attention:
     case Op::WindowAttention: return in;
     case Op::Embedding:
-      if (in[0] > node.size[0]) {
+      if (node.has("positions") && in[0] > node.size[0]) {
         throw Error{Kind::Shape,
                     "the network has positions for " + std::to_string(node.size[0]) + " tokens, a text has " + std::to_string(in[0]),
                     {},

@@ -33,10 +33,11 @@ enum class Op {
   Tokens,       ///< patches [N, C, h, w] -> [N, C, prefix + h * w, 1] with class tokens in front and positions added
   SelectToken,  ///< token Node::index -> [N, C, 1, 1]
   MeanTokens,   ///< mean of the tokens from Node::index on -> [N, C, 1, 1]
-  Attention,    ///< inputs {qkv} or {q, k, v}, then the graph's input where it holds a mask; Node::heads
+  Attention,        ///< inputs {qkv} or {q, k, v}, then the graph's input where it holds a mask; Node::heads; BEiT's have a "bias"
   WindowAttention,  ///< Swin: {qkv} on a map, in windows of Node::size shifted by Node::index, with relative positions; V2 where it has a "temperature"
   SpaceToChannels,  ///< Swin's patch merging: 2 x 2 neighbours side by side along the channels
-  Embedding,        ///< token ids -> [N, C, T, 1]: words + positions + segments
+  Embedding,        ///< token ids -> [N, C, T, 1]: words, positions or segments, or their sum
+  PadZeros,         ///< Node::size[0] zeros in front of both axes and Node::size[1] behind them
 };
 
 /// Activation functions by the names that PyTorch gives them.
@@ -62,13 +63,13 @@ struct Node {
   double factor = 1;          ///< Scale without a weight
   Function function = Function::Relu;
   std::array<std::int64_t, 2> size{
-      1, 1};  ///< AdaptivePool; WindowAttention: a window; Tokens, Flatten: the map it was made for; Embedding: {positions, 1}
+      1, 1};  ///< AdaptivePool, PadZeros; WindowAttention: a window; Tokens, Flatten, Attention: the map it was made for; Embedding: {positions, 1}
   int heads = 1;
   bool shiftsFirst =
       false;  ///< WindowAttention: shifted before it is padded to whole windows (timm), not after (torchvision, the original)
   bool keyBiasIsZero =
       false;      ///< Linear, WindowAttention of Swin V2: of a bias for queries, keys and values the keys' third counts as zeros
-  int index = 0;  ///< SelectToken, MeanTokens; WindowAttention: shift; Tokens: how many in front; Embedding: number of the first position
+  int index = 0;  ///< SelectToken, MeanTokens; WindowAttention: shift; Tokens, Attention: how many in front; Embedding: number of the first position
   /// Keys of the parameters by role ("weight", "bias", "mean", "variance", "positions", "segments", "class"): all that the node reads.
   std::map<std::string, std::string> parameters{};
   std::vector<std::string> prefix{};  ///< Tokens: keys of the tokens put in front, in order; one key may hold several

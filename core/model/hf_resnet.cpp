@@ -21,7 +21,7 @@ class HfResnetBuilder {
     for (const auto& whole : {prefix_ + "encoder", prefix_.substr(0, prefix_.find('.'))}) build_.graph().modules[whole] = value;
     value = build_.globalPool(prefix_ + "pooler", value);
     build_.featuresSite(value);
-    build_.head({"classifier.1", "classifier", "fc", "head"}, value);
+    build_.head({"classifier", "fc", "head"}, value);
     return build_.finish("resnet", "ResNet with Hugging Face's names", "ResNet-" + std::to_string(layers_) + " (widths " + widths_ + ")");
   }
 
@@ -36,7 +36,7 @@ class HfResnetBuilder {
         name + ".convolution", input,
         {.stride = stride, .norm = name + ".normalization", .function = relu ? std::optional(Function::Relu) : std::nullopt, .eps = eps_});
     build_.graph().modules[name] = value;
-    if (relu) build_.graph().modules[name + ".activation"] = value;
+    build_.alias(name + ".activation", value);  // an Identity where there is no function
     ++layers_;
     return value;
   }
@@ -58,6 +58,8 @@ class HfResnetBuilder {
     if (keys().hasUnder(name + ".shortcut.")) {
       other = part(name + ".shortcut", input, stride, false);
       --layers_;
+    } else {
+      build_.alias(name + ".shortcut", input);
     }
     const int out = build_.activation(name, build_.add(name + ".add", value, other), Function::Relu);
     build_.blockSite(name, out);

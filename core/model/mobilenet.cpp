@@ -60,6 +60,7 @@ class TorchvisionBuilder {
     value = convolution(feature(blocks + 1) + ".0", feature(blocks + 1) + ".1", value, 1, true);
     value = build_.globalPool("avgpool", value);
     if (keys().has("classifier.3.weight")) value = build_.hidden("classifier.0", "classifier.1", value, Function::HardSwish);
+    build_.alias("classifier.2", value);  // dropout
     build_.featuresSite(value);
     build_.head({"classifier.3", "classifier", "fc", "head"}, value);
     return build_.finish("mobilenet", "MobileNetV3 with torchvision's names", std::string("MobileNetV3-") + kind.size);
@@ -124,9 +125,10 @@ class TorchvisionBuilder {
         break;
       }
     }
+    build_.alias(body, value);
+    build_.alias(name + ".stochastic_depth", value);
     if (stride == 1 && build_.channels(value) == build_.channels(input)) value = build_.add(name, value, input);
     else build_.graph().modules[name] = value;
-    build_.graph().modules.emplace(body, build_.graph().nodes[value].op == Op::Add ? build_.graph().nodes[value].inputs[0] : value);
     build_.blockSite(name, value);
     return value;
   }

@@ -160,8 +160,14 @@ int NetworkBuilder::times(const std::string& name, int input, double factor) {
 int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input,
                                   Function function, Function gate) {
   const int pooled = globalPool(name + ".avgpool", input);
-  const int reduced = activation(name + ".activation", linear(reduce, pooled), function);
+  const int before = linear(reduce, pooled);
+  const int reduced = activation(name + ".activation", before, function);
   const int gated = activation(name + ".scale_activation", linear(expand, reduced), gate);
+  // What timm and Hugging Face call the same parts.
+  alias(name + ".squeeze", pooled);
+  alias(name + ".bn", before);
+  alias({name + ".act", name + ".act1", name + ".act_reduce"}, reduced);
+  alias({name + ".gate", name + ".act_expand"}, gated);
   if (channels(gated) != channels(input)) keys_.misfit(expand + ".weight");
   return add({.op = Op::Multiply, .name = name, .inputs = {input, gated}, .channels = channels(input)});
 }
@@ -176,6 +182,25 @@ int NetworkBuilder::attention(const std::string& name, std::vector<int> inputs, 
   const int node = add({.op = Op::Attention, .name = name, .inputs = std::move(inputs), .channels = width, .heads = heads});
   graph().sites.push_back({name, SiteKind::Head, node, -1, node, heads, width / heads});
   return node;
+}
+
+void NetworkBuilder::alias(const std::string& name, int node) {
+  if (!graph().findModule(name)) graph().modules.emplace(name, node);
+}
+
+void NetworkBuilder::alias(std::initializer_list<std::string> names, int node) {
+  for (const auto& name : names) alias(name, node);
+}
+
+int NetworkBuilder::normBefore(int value) const {
+  const auto& nodes = network_.graph.nodes;
+  if (nodes[value].op != Op::Activation) return value;
+  const int before = nodes[value].inputs[0];
+  return nodes[before].op == Op::BatchNorm ? before : value;
+}
+
+void NetworkBuilder::normSite(const std::string& name, int value) {
+  site(name, SiteKind::BlockOutput, -1, normBefore(value), value);
 }
 
 void NetworkBuilder::blockSite(const std::string& name, int value) {
@@ -200,12 +225,16 @@ void NetworkBuilder::head(const std::vector<std::string>& names, int input) {
   const auto& name = found == names.end() ? names.front() : *found;
   int value = input;
   int last = keys_.has(name + ".weight") ? -1 : lastLinear(name);
-  for (int i = 0; i < last; ++i) value = headPart(name, i, value);
+  for (int i = 0; i < last; ++i) {
+    value = headPart(name, i, value);
+    alias(name + "." + std::to_string(i), value);  // Dropout, Flatten
+  }
   const int logits = linear(last < 0 ? name : name + "." + std::to_string(last), value);
   if (logits == value) return;
   graph().logits = logits;
   // The paper's models: Sequential(Linear, Softmax).
   graph().outputsProbabilities = last == 0;
+  if (last == 0) network_.probabilities = {name, name + ".1"};
   architecture().classes = channels(logits);
 }
 
@@ -262,7 +291,7 @@ void NetworkBuilder::nameContainers() {
       last[name.substr(0, dot)] = static_cast<int>(i);
   }
   for (const auto& [name, node] : last) {
-    if (!named.contains(name)) graph().modules.emplace(name, node);
+    if (!named.contains(name) && !network_.probabilities.contains(name)) graph().modules.emplace(name, node);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,7 +67,17 @@ class NetworkBuilder {
   int attention(const std::string& name, std::vector<int> inputs, int heads);
   int add(Node node) { return graph().add(std::move(node)); }
 
+  /// A further name of the node's output, unless the name is taken: of modules that hold others, and of those that pass their input on
+  /// (dropout outside training, Identity). `alias` of several names.
+  void alias(const std::string& name, int node);
+  void alias(std::initializer_list<std::string> names, int node);
+  /// The BatchNorm that the function at `value` follows; `value` itself where it is no function behind a norm.
+  int normBefore(int value) const;
+
   void blockSite(const std::string& name, int value);
+  /// A norm with its function in front of a convolution, as pre-activation networks begin their blocks: switched off in front of the
+  /// function where that is a ReLU, measured behind it. `value` is the function.
+  void normSite(const std::string& name, int value);
   void featuresSite(int value);
   /// What ends the network, under the first of `names` that is there: a linear layer, or a Sequential of linear layers with BatchNorm,
   /// ReLU and Dropout between them. A linear layer alone in its Sequential ("<name>.0") has a Softmax behind it: nothing else would

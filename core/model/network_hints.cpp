@@ -87,14 +87,25 @@ NetworkHints hintsOf(const Json& config) {
   hints.headWidth = countOf(config, {"head_dim", "attention_head_dim"}, kMostHeads);
   hints.window = countOf(config, {"window_size"}, kLargestWindow);
   hints.imageSide = countOf(config, {"image_size", "img_size"}, kLargestSide);
+  if (const auto* blocks = firstOf(config, {"depthwise_padding"}); blocks != nullptr && blocks->is_array()) {
+    for (const auto& block : *blocks) {
+      if (block.is_number_integer() && block.get<std::int64_t>() >= 0 && block.get<std::int64_t>() < kMostHeads)
+        hints.symmetricBlocks.push_back(block.get<int>());
+    }
+  }
+  if (const auto* same = firstOf(config, {"tf_padding"}); same != nullptr && same->is_boolean()) hints.samePadding = same->get<bool>();
   if (const auto* name = firstOf(config, {"hidden_act", "activation", "activation_function"}); name != nullptr && name->is_string()) {
     hints.activation = functionNamed(name->get<std::string>());
   }
   if (const auto* padding = firstOf(config, {"pad_type", "padding"}); padding != nullptr && padding->is_string()) {
     hints.samePadding = padding->get<std::string>() == "same";
   }
-  if (const auto* name = firstOf(config, {"architecture"}); name != nullptr && name->is_string())
+  if (const auto* name = firstOf(config, {"architecture"}); name != nullptr && name->is_string()) {
+    hints.timm = true;
     readTimmName(hints, name->get<std::string>());
+  }
+  // CLIP and SigLIP describe their image tower inside.
+  if (const auto tower = config.find("vision_config"); tower != config.end() && tower->is_object()) return merged(hintsOf(*tower), hints);
   return hints;
 }
 
@@ -119,6 +130,8 @@ NetworkHints merged(const NetworkHints& first, const NetworkHints& second) {
   both.window = either(first.window, second.window);
   both.antialiased = either(first.antialiased, second.antialiased);
   both.imageSide = either(first.imageSide, second.imageSide);
+  both.symmetricBlocks = first.symmetricBlocks.empty() ? second.symmetricBlocks : first.symmetricBlocks;
+  both.timm = first.timm || second.timm;
   return both;
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "model/graph.h"
@@ -21,6 +22,8 @@ struct NetworkHints {
   std::optional<bool>
       antialiased{};  ///< strides behind blurring pools without parameters (timm's resnetblur and resnetaa): no network of the catalogue
   std::optional<int> imageSide{};        ///< that a Swin V2 was built for, in pixels
+  std::vector<int> symmetricBlocks{};    ///< of Hugging Face's EfficientNet, which pad on all sides ("depthwise_padding")
+  bool timm = false;                     ///< modules are named as timm does, where another library uses the same names for other modules
 };
 
 /// Hugging Face's config.json, or any object with its words ("num_attention_heads", "layer_norm_eps", "hidden_act", ...). timm's has the

@@ -23,6 +23,7 @@ at::Tensor runPlain(const Node& node, const at::Tensor& x) {
       const auto rows = samePadding(x.size(2), window, 0), columns = samePadding(x.size(3), window, 1);
       return rows + columns == 0 ? x : at::constant_pad_nd(x, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2});
     }
+    case Op::PadZeros: return at::constant_pad_nd(x, {node.size[0], node.size[1], node.size[0], node.size[1]});
     case Op::PadChannels: return at::constant_pad_nd(x, {0, 0, 0, 0, node.index, node.channels - x.size(1) - node.index});
     case Op::Flatten: return x.flatten(1).unsqueeze(2).unsqueeze(3);
     case Op::SelectToken: return x.narrow(2, node.index, 1).contiguous();

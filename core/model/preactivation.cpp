@@ -26,6 +26,7 @@ class PreactivationBuilder {
     for (const char* last : {"bn1", "bn", "norm"}) {  // the networks for CIFAR of one repository have no norm at the end
       if (!keys().has(std::string(last) + ".running_mean")) continue;
       value = build_.activation("relu", build_.norm(last, value, eps_), Function::Relu);
+      build_.normSite(last, value);
       break;
     }
     const int pooled = build_.globalPool("avgpool", value);
@@ -64,11 +65,16 @@ class PreactivationBuilder {
   int block(const std::string& name, int input, std::int64_t stride) {
     bottleneck_ = keys().has(name + ".conv3.weight");
     const int begun = build_.activation(name + ".relu1", build_.norm(name + ".bn1", input, eps_), Function::Relu);
+    build_.normSite(name + ".bn1", begun);
     const auto normed = [&](const char* conv, const char* norm, int value, std::int64_t by) {
       return build_.convolution(name + conv, value, {.stride = by, .norm = name + norm, .function = Function::Relu, .eps = eps_});
     };
     int value = normed(".conv1", ".bn2", begun, bottleneck_ || ported_ ? 1 : stride);
-    if (bottleneck_) value = normed(".conv2", ".bn3", value, stride);
+    build_.alias(name + ".relu2", value);
+    if (bottleneck_) {
+      value = normed(".conv2", ".bn3", value, stride);
+      build_.alias(name + ".relu3", value);
+    }
     value = build_.convolution(name + (bottleneck_ ? ".conv3" : ".conv2"), value, {.stride = ported_ && !bottleneck_ ? stride : 1});
     value = build_.add(name, value, shortcut(name, input, begun, stride));
     build_.blockSite(name, value);
@@ -81,6 +87,7 @@ class PreactivationBuilder {
       if (keys().shape(name + ".weight").size() != 4) continue;
       return build_.convolution(name, ported_ ? input : begun, {.stride = stride});
     }
+    build_.alias(block + ".shortcut", input);
     return input;
   }
 

@@ -18,7 +18,7 @@ class ResnetBuilder {
     for (int stage = 1; stage < 10 && !projectsAnywhere_; ++stage) projectsAnywhere_ = projection(blockName(stage, 0)).has_value();
     for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
     const int pooled = build_.globalPool("avgpool", value);
-    for (const char* name : {"global_pool", "global_pool.pool"}) build_.graph().modules[name] = pooled;
+    build_.alias({"global_pool", "global_pool.pool", "global_pool.flatten"}, pooled);
     build_.featuresSite(pooled);
     build_.head({"fc", "linear", "head", "classifier"}, pooled);
     return build_.finish("resnet", "ResNet with torchvision's names", describe());
@@ -72,11 +72,15 @@ class ResnetBuilder {
     // Where a stage begins without a projection and with as many channels, nothing was strided.
     const std::int64_t stride = stage > 1 && index == 0 && (projects || padded) ? 2 : 1;
     int value = convolution(name + ".conv1", name + ".bn1", input, bottleneck_ ? 1 : stride, true);
-    build_.graph().modules[name + ".act1"] = value;
+    build_.alias(name + ".act1", value);
+    // What timm's networks hold at these places does nothing in the ones without blurring and dropped blocks.
+    if (!bottleneck_) build_.alias(name + ".aa", value);
+    if (!bottleneck_) build_.alias(name + ".drop_block", build_.normBefore(value));
     if (bottleneck_) {
       innerWidth_ = build_.channels(value);
       value = convolution(name + ".conv2", name + ".bn2", value, stride, true);
-      build_.graph().modules[name + ".act2"] = value;
+      build_.alias({name + ".act2", name + ".aa"}, value);
+      build_.alias(name + ".drop_block", build_.normBefore(value));
       value = convolution(name + ".conv3", name + ".bn3", value, 1, false);
     } else {
       value = convolution(name + ".conv2", name + ".bn2", value, 1, false);
@@ -123,6 +127,7 @@ class ResnetBuilder {
     const auto norm = name.substr(0, dot + 1) + (pooled ? "2" : "1");
     if (!pooled) return convolution(name, norm, input, stride, false);
     int value = input;
+    if (stride == 1) build_.alias(name.substr(0, dot) + ".0", value);  // an Identity
     if (stride > 1) {
       value = build_.averagePool(name.substr(0, dot) + ".0", input, 2, 2);
       build_.graph().nodes[value].window.ceiling = true;

@@ -18,11 +18,15 @@ class Resnet9Builder {
     int value = build_.images(parts_.front() + ".0.weight", 32);
     for (std::size_t i = 0; i < parts_.size(); ++i) value = part(i, value);
     value = build_.globalMaxPool("pool", value);
+    if (!named_) {  // the pool and what flattens
+      for (int i = std::stoi(parts_.back()) + 1; i < headNumber(); ++i) build_.alias(std::to_string(i), value);
+    }
     build_.featuresSite(value);
     build_.head({named_ ? "linear" : std::to_string(headNumber())}, value);
     if (build_.architecture().classes > 0) {
       auto& graph = build_.graph();
       graph.logits = build_.times("mul", graph.logits, 0.2);
+      if (!named_) build_.alias(std::to_string(headNumber() + 1), graph.logits);
       build_.assume("logits times 0.2 behind the linear layer, as in the source project");
     }
     return build_.finish("resnet9", "ResNet-9 of localizing-memorization", "ResNet-" + std::to_string(layers_ + 1));

@@ -39,6 +39,11 @@ std::vector<std::int64_t> ShapeReader::take(const std::string& key, std::size_t 
   return found->second;
 }
 
+void ShapeReader::takeAllUnder(const std::string& prefix) {
+  auto first = left_.lower_bound(prefix);
+  while (first != left_.end() && first->first.starts_with(prefix)) first = left_.erase(first);
+}
+
 bool ShapeReader::takeVector(const std::string& key, std::int64_t length) {
   const auto shape = take(key, 1);
   if (shape.empty()) return false;

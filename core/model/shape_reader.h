@@ -23,6 +23,7 @@ class ShapeReader {
   /// A vector of `length` elements. @returns whether it is there and fits
   bool takeVector(const std::string& key, std::int64_t length);
   void takeOptional(const std::string& key) { left_.erase(key); }
+  void takeAllUnder(const std::string& prefix);  ///< parts that do nothing for the answer
   void misfit(const std::string& key) { missing_.push_back(key); }
   /// The network has keys under `prefix`, and the family has no place for what they do: it does not fit.
   void refuseUnder(const std::string& prefix) { refused_ = refused_ || hasUnder(prefix); }

@@ -94,6 +94,13 @@ class SwinBuilder {
     value = build_.convolution(patches, value, {.stride = patch, .padding = 0});
     value = build_.layerNorm(names_.prefix + names_.patchNorm, value, eps_);
     build_.graph().modules[timm_ ? "patch_embed" : names_.doubled ? "features.0" : names_.prefix + "embeddings"] = value;
+    // What turns axes round or passes on: torchvision's Permute, dropout, Identity where the first stage does not merge.
+    if (names_.doubled) build_.alias("features.0.1", patchesOf(value));
+    if (timm_) build_.alias({"pos_drop", "layers.0.downsample"}, value);
+    if (!names_.prefix.empty() || !(timm_ || names_.doubled)) {
+      build_.alias(names_.prefix + "embeddings.dropout", value);
+      build_.alias(names_.prefix + "embeddings.patch_embeddings", patchesOf(value));
+    }
     std::string depths;
     for (int stage = 0; keys().hasUnder(blockName(stage, 0) + "."); ++stage) {
       if (stage > 0) value = merge(mergeName(stage), value);
@@ -102,10 +109,14 @@ class SwinBuilder {
       depths += (depths.empty() ? "" : "-") + text(depth);
     }
     value = build_.layerNorm(names_.prefix + names_.finalNorm, value, eps_);
+    if (names_.doubled) build_.alias("permute", value);
+    if (!names_.prefix.empty()) build_.alias(names_.prefix.substr(0, names_.prefix.size() - 1), value);  // the model gives its last tokens
     value = build_.globalPool(names_.prefix.empty() ? "avgpool" : names_.prefix + "pooler", value);
-    for (const char* name : {"head.global_pool", "head.global_pool.pool"}) build_.graph().modules[name] = value;
+    if (timm_) build_.alias({"head.global_pool", "head.global_pool.pool", "head.global_pool.flatten", "head.drop"}, value);
+    if (names_.doubled) build_.alias("flatten", value);
     build_.featuresSite(value);
     build_.head({names_.head, "head", "fc", "classifier"}, value);
+    if (timm_) build_.alias("head.flatten", build_.graph().logits);
     for (const char* positions : {"absolute_pos_embed", "embeddings.position_embeddings"}) {
       if (keys().has(names_.prefix + positions)) keys().misfit(names_.prefix + positions);
     }
@@ -121,6 +132,8 @@ class SwinBuilder {
   std::string blockName(int stage, int block) const {
     return names_.prefix + numbered(names_.blocks, names_.doubled ? 2 * stage + 1 : stage) + text(block);
   }
+  /// What the norm behind the patches takes.
+  int patchesOf(int normed) { return build_.graph().nodes[normed].inputs.empty() ? normed : build_.graph().nodes[normed].inputs[0]; }
   std::string attentionName(const std::string& block) const { return block + "." + names_.attention; }
 
   /// timm merges at the beginning of a stage; its older versions, the original and Hugging Face at the end of the one before.
@@ -147,12 +160,22 @@ class SwinBuilder {
     value = build_.linear(at(names_.projection), value);
     if (!names_.projection.starts_with("attention.output"))
       build_.graph().modules[attentionName(name)] = value;  // the module holds its projection
+    build_.alias({at("attn.proj_drop"), at("attention.output.dropout")}, value);
     if (second_) value = build_.layerNorm(at(names_.norm1), value, eps_);
+    build_.alias(at("drop_path1"), value);
+    const int attended = value;
     const int middle = build_.add(name + ".add1", value, input);
     value = second_ ? middle : build_.layerNorm(at(names_.norm2), middle, eps_);
     value = build_.hidden(at(names_.hidden), at(names_.function), value, build_.hints().activation.value_or(Function::Gelu));
+    build_.alias({at("mlp.drop1"), at("mlp.norm"), at("intermediate.intermediate_act_fn")}, value);
+    if (names_.doubled) build_.alias(at("mlp.2"), value);
     value = build_.linear(at(names_.output), value);
+    build_.alias({at("mlp.drop2"), at("output.dropout"), at("dropout")}, value);
+    if (names_.doubled) build_.alias(at("mlp.4"), value);
     if (second_) value = build_.layerNorm(at(names_.norm2), value, eps_);
+    build_.alias({at("drop_path2"), at("stochastic_depth")}, value);
+    // Hugging Face's first version drops paths of the attention alone; what is called twice gave its output last.
+    build_.alias(at("drop_path"), second_ ? value : attended);
     value = build_.add(name, value, middle);
     build_.blockSite(name, value);
     return value;

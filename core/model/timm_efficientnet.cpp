@@ -28,7 +28,8 @@ class TimmEfficientnetBuilder {
         value = this->block(name(stage, block), value, block == 0 ? stride : 1);
     }
     value = pooledHead_ ? headBehindPool(value) : build_.globalPool("global_pool", convolution("conv_head", "bn2", value, 1, true));
-    if (!pooledHead_) build_.graph().modules["global_pool.pool"] = value;
+    if (!pooledHead_) build_.alias({"global_pool.pool", "global_pool.flatten"}, value);
+    if (pooledHead_) build_.alias("flatten", value);
     build_.featuresSite(value);
     build_.head({"classifier", "fc", "head"}, value);
     return build_.finish(family_.starts_with("EfficientNet") ? "efficientnet" : "mobilenet", family_ + " with timm's names",
@@ -100,9 +101,9 @@ class TimmEfficientnetBuilder {
     const int value = build_.convolution(
         name, input,
         {.stride = stride, .same = same_, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
-    for (const char* part : {"", ".act"}) {
-      if (activated) build_.graph().modules[norm + part] = value;  // timm's norm holds the function behind it
-    }
+    build_.alias(norm + ".drop", build_.normBefore(value));
+    build_.alias(norm + ".act", value);                     // an Identity where there is no function
+    if (activated) build_.graph().modules[norm] = value;  // timm's norm holds the function behind it
     return value;
   }
 
@@ -114,12 +115,16 @@ class TimmEfficientnetBuilder {
     if (fused) value = convolution(name + ".conv_exp", name + ".bn1", value, stride, true);
     if (inverted) value = convolution(name + ".conv_pw", name + ".bn1", value, 1, true);
     if (!plain && !fused) value = convolution(name + ".conv_dw", name + (inverted ? ".bn2" : ".bn1"), value, stride, true);
+    build_.alias(name + ".aa", value);
     if (keys().has(name + ".se.conv_reduce.weight")) {
       value = build_.squeezeExcite(name + ".se", name + ".se.conv_reduce", name + ".se.conv_expand", value, squeeze_, gate_);
+    } else {
+      build_.alias(name + ".se", value);  // an Identity
     }
     if (fused) value = convolution(name + ".conv_pwl", name + ".bn2", value, 1, false);
     else if (inverted) value = convolution(name + ".conv_pwl", name + ".bn3", value, 1, false);
     else if (!plain) value = convolution(name + ".conv_pw", name + ".bn2", value, 1, false);
+    build_.alias(name + ".drop_path", value);
     if (stride == 1 && build_.channels(value) == build_.channels(input)) value = build_.add(name, value, input);
     else build_.graph().modules[name] = value;
     build_.blockSite(name, value);
@@ -129,7 +134,9 @@ class TimmEfficientnetBuilder {
   /// MobileNetV3: pool, a layer with a bias and its function.
   int headBehindPool(int value) {
     value = build_.globalPool("global_pool", value);
+    build_.alias({"global_pool.pool", "global_pool.flatten"}, value);
     value = build_.hidden("conv_head", "act2", value, squeezed_ ? Function::HardSwish : Function::Relu);
+    build_.alias("norm_head", build_.graph().nodes[value].op == Op::Activation ? build_.graph().nodes[value].inputs[0] : value);
     return value;
   }
 

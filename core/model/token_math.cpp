@@ -49,10 +49,11 @@ at::Tensor responseNorm(const at::Tensor& x, const at::Tensor& weight, const at:
   return at::addcmul(bias.view({1, -1, 1, 1}), x, 1 + share * weight.view({1, -1, 1, 1}));
 }
 
-at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask) {
+at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask, const at::Tensor& bias) {
   auto parts = inputs.size() == 1 ? inputs[0].chunk(3, 1) : inputs;
   std::optional<at::Tensor> seen;
   if (mask.defined()) seen = mask.ne(0).view({mask.size(0), 1, 1, mask.size(1)});
+  else if (bias.defined()) seen = bias.unsqueeze(0);
   const auto out = at::scaled_dot_product_attention(byHead(parts[0], heads), byHead(parts[1], heads), byHead(parts[2], heads), seen);
   return channelsFirst(out.transpose(1, 2).flatten(2).unsqueeze(2));  // [N, T, heads, d] -> [N, T, 1, C] -> [N, C, T, 1]
 }
@@ -77,6 +78,18 @@ at::Tensor logDistances(std::int64_t h, std::int64_t w, const at::Tensor& like) 
 }
 
 }  // namespace
+
+at::Tensor relativeBias(const Node& node, const Parameters& parameters) {
+  const auto table = parameterOf(parameters, node, "bias");
+  auto index = windowIndex(node.size[0], node.size[1]);
+  if (node.index > 0) {
+    const auto last = table.size(0) - 1, places = index.size(0);
+    const auto toPatches = at::full({1, places}, last - 2, at::kLong), toClass = at::full({places, 1}, last - 1, at::kLong);
+    index = at::cat({at::cat({at::full({1, 1}, last, at::kLong), toPatches}, 1), at::cat({toClass, index}, 1)}, 0);
+  }
+  const auto tokens = index.size(0);
+  return table.index_select(0, index.flatten().to(table.device())).view({tokens, tokens, -1}).permute({2, 0, 1}).contiguous();
+}
 
 at::Tensor windowBias(const Node& node, const Parameters& parameters) {
   const auto h = node.size[0], w = node.size[1];
@@ -179,16 +192,16 @@ at::Tensor spaceToChannels(const at::Tensor& x) {
 
 at::Tensor embed(const at::Tensor& input, const at::Tensor& words, const at::Tensor& positions, const at::Tensor& segments, int first) {
   const auto ids = input.select(1, 0).flatten(1);  // [N, T]
-  auto value = at::embedding(words, ids);
-  if (positions.defined()) {
-    if (first == 0) {
-      value = value + positions.narrow(0, 0, ids.size(1)).unsqueeze(0);
-    } else {  // RoBERTa: padding keeps position first - 1, the others count from `first`
-      const auto seen = ids.ne(first - 1).to(at::kLong);  // by the token, not by the mask: as the reference counts
-      value = value + at::embedding(positions, seen.cumsum(1) * seen + (first - 1));
-    }
+  at::Tensor value;
+  const auto plus = [&](const at::Tensor& part) { value = value.defined() ? value + part : part; };
+  if (words.defined()) plus(at::embedding(words, ids));
+  if (segments.defined()) plus(at::embedding(segments, input.select(1, 2).flatten(1)));
+  if (positions.defined() && first == 0) {
+    plus(positions.narrow(0, 0, ids.size(1)).unsqueeze(0).expand({ids.size(0), -1, -1}));
+  } else if (positions.defined()) {  // RoBERTa: padding keeps position first - 1, the others count from `first`
+    const auto seen = ids.ne(first - 1).to(at::kLong);  // by the token, not by the mask: as the reference counts
+    plus(at::embedding(positions, seen.cumsum(1) * seen + (first - 1)));
   }
-  if (segments.defined()) value = value + at::embedding(segments, input.select(1, 2).flatten(1));
   return channelsFirst(value.unsqueeze(2));
 }
 

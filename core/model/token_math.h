@@ -24,8 +24,13 @@ at::Tensor channelNorm(const at::Tensor& x, const at::Tensor& weight, const at::
 at::Tensor responseNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
 
 /// softmax(q k^T / sqrt(d)) v for each head. `inputs` are {qkv [N, 3C, T, 1]} or {q, k, v}; `mask` [N, T] (1 seen, 0 padding) may be
-/// undefined. Returns [N, C, T, 1], head h in the channels [h * C / heads, (h + 1) * C / heads).
-at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask);
+/// undefined, and so may `bias` [heads, T, T], which is added to the scores; not both are given. Returns [N, C, T, 1], head h in the
+/// channels [h * C / heads, (h + 1) * C / heads).
+at::Tensor attend(const std::vector<at::Tensor>& inputs, int heads, const at::Tensor& mask, const at::Tensor& bias);
+
+/// BEiT's biases of each pair of tokens, [heads, T, T]: patches by their distance, from the table [(2h - 1)(2w - 1) (+ 3), heads] of
+/// node.size; the last three rows are for the class token to patches, patches to it, and it to itself (node.index tokens in front: 0, 1).
+at::Tensor relativeBias(const Node& node, const Parameters& parameters);
 
 /// Swin's biases of each pair of places in a window, [heads, window^2, window^2], from the table [(2w - 1)^2, heads]; V2: 16 times the
 /// sigmoid of what a small network ("positions.0", ReLU, "positions.2") answers to the logarithms of the distances.
@@ -45,7 +50,7 @@ at::Tensor attendInWindows(const at::Tensor& qkv, const Node& node, const at::Te
 /// [N, C, h, w] -> [N, 4C, h/2, w/2]: (0,0), (1,0), (0,1), (1,1) of each 2 x 2; odd sides padded with zeros.
 at::Tensor spaceToChannels(const at::Tensor& x);
 
-/// words[id] + positions[first + t] + segments[segment]; input int64 [N, 3, T, 1]. Positions and segments may be undefined.
+/// words[id] + positions[first + t] + segments[segment], those that are defined; input int64 [N, 3, T, 1].
 at::Tensor embed(const at::Tensor& input, const at::Tensor& words, const at::Tensor& positions, const at::Tensor& segments, int first);
 
 }  // namespace spurioscope

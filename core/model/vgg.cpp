@@ -57,15 +57,21 @@ class VggBuilder {
   }
 
   /// The ReLU has a name of its own here; the site of the convolution before it looks at it.
-  void siteBehind(int relu) { build_.graph().sites.back().value = relu; }
+  void siteBehind(int relu) {
+    if (!build_.graph().sites.empty()) build_.graph().sites.back().value = relu;
+  }
 
   /// timm's: the hidden layers are convolutions over the last map.
   int convolutionalHead(int value) {
     value = build_.convolution("pre_logits.fc1", value, {.padding = 0, .function = Function::Relu});
+    build_.alias({"pre_logits.act1", "pre_logits.drop"}, value);
     value = build_.convolution("pre_logits.fc2", value, {.padding = 0, .function = Function::Relu});
+    build_.alias("pre_logits.act2", value);
     value = build_.globalPool("head.global_pool", value);
+    build_.alias({"head.global_pool.pool", "head.global_pool.flatten", "head.drop"}, value);
     build_.featuresSite(value);
     build_.head({"head.fc", "head", "fc"}, value);
+    build_.alias("head.flatten", build_.graph().logits);
     return value;
   }
 
@@ -85,10 +91,17 @@ class VggBuilder {
           {.op = Op::Flatten, .name = "flatten", .inputs = {value}, .channels = static_cast<int>(channels * places), .size = {side, side}});
     }
     const auto names = classifierNames();
+    int next = 0;
+    const auto dropoutsUpTo = [&](int number) {
+      for (; next < number; ++next) build_.alias("classifier." + std::to_string(next), value);
+    };
     for (std::size_t i = 0; i + 1 < names.size(); ++i) {
       const int number = std::stoi(names[i].substr(names[i].rfind('.') + 1));
+      dropoutsUpTo(number);
       value = build_.hidden(names[i], "classifier." + std::to_string(number + 1), value, Function::Relu);
     }
+    const std::string prefix = "classifier.";
+    if (names.size() > 1 && names.back().starts_with(prefix)) dropoutsUpTo(std::stoi(names.back().substr(prefix.size())));
     build_.featuresSite(value);
     build_.head({names.back()}, value);
     return value;

@@ -2,174 +2,113 @@
 
 #include "model/families.h"
 #include "model/network_builder.h"
+#include "model/vit_names.h"
 
 namespace spurioscope {
 namespace {
 
-/// How one library names the parts of a vision transformer; "{}" stands for the number of the block.
-struct Names {
-  const char* patches;
-  const char* classToken;
-  const char* distillationToken;
-  const char* registers;
-  const char* positions;
-  const char* block;             ///< of one block; the names below are relative to it
-  const char *norm1, *norm2, *attention, *projection, *hidden, *output;
-  const char* finalNorm;
-  std::vector<std::string> heads;
-  double eps;
-};
-
-const Names kTimm{"patch_embed.proj",
-                  "cls_token",
-                  "dist_token",
-                  "reg_token",
-                  "pos_embed",
-                  "blocks.{}",
-                  "norm1",
-                  "norm2",
-                  "attn",
-                  "attn.proj",
-                  "mlp.fc1",
-                  "mlp.fc2",
-                  "norm",
-                  {"head", "fc", "classifier"},
-                  1e-6};
-const Names kTorchvision{"conv_proj",
-                         "class_token",
-                         "",
-                         "",
-                         "encoder.pos_embedding",
-                         "encoder.layers.encoder_layer_{}",
-                         "ln_1",
-                         "ln_2",
-                         "self_attention",
-                         "self_attention.out_proj",
-                         "mlp.0",
-                         "mlp.3",
-                         "encoder.ln",
-                         {"heads.head", "heads", "head", "fc"},
-                         1e-6};
-const Names kHuggingFace{"embeddings.patch_embeddings.projection",
-                         "embeddings.cls_token",
-                         "embeddings.distillation_token",
-                         "",
-                         "embeddings.position_embeddings",
-                         "encoder.layer.{}",
-                         "layernorm_before",
-                         "layernorm_after",
-                         "attention.attention",
-                         "attention.output.dense",
-                         "intermediate.dense",
-                         "output.dense",
-                         "layernorm",
-                         {"classifier", "cls_classifier", "head"},
-                         1e-12};
-/// transformers 5 writes the same model with these names.
-const Names kHuggingFace5{"embeddings.patch_embeddings.projection",
-                          "embeddings.cls_token",
-                          "embeddings.distillation_token",
-                          "",
-                          "embeddings.position_embeddings",
-                          "layers.{}",
-                          "layernorm_before",
-                          "layernorm_after",
-                          "attention",
-                          "attention.o_proj",
-                          "mlp.fc1",
-                          "mlp.fc2",
-                          "layernorm",
-                          {"classifier", "cls_classifier", "head"},
-                          1e-12};
-/// DINOv2 of Hugging Face, as its versions 4 and 5 write it; the head reads the class token and the mean of the patches.
-const Names kDino{"embeddings.patch_embeddings.projection",
-                  "embeddings.cls_token",
-                  "",
-                  "embeddings.register_tokens",
-                  "embeddings.position_embeddings",
-                  "encoder.layer.{}",
-                  "norm1",
-                  "norm2",
-                  "attention.attention",
-                  "attention.output.dense",
-                  "mlp.fc1",
-                  "mlp.fc2",
-                  "layernorm",
-                  {"classifier", "head"},
-                  1e-6};
-const Names kDino5{"embeddings.patch_embeddings.projection",
-                   "embeddings.cls_token",
-                   "",
-                   "embeddings.register_tokens",
-                   "embeddings.position_embeddings",
-                   "encoder.layer.{}",
-                   "norm1",
-                   "norm2",
-                   "attention",
-                   "attention.o_proj",
-                   "mlp.fc1",
-                   "mlp.fc2",
-                   "layernorm",
-                   {"classifier", "head"},
-                   1e-6};
-
 class VitBuilder {
  public:
-  VitBuilder(const ShapeTable& shapes, const NetworkHints& hints, const Names& names, std::string prefix)
-      : build_(shapes, hints), names_(names), prefix_(std::move(prefix)), function_(hints.activation.value_or(Function::Gelu)) {}
+  VitBuilder(const ShapeTable& shapes, const NetworkHints& hints, const VitNames& names, std::string prefix)
+      : build_(shapes, hints), names_(names), prefix_(std::move(prefix)), function_(hints.activation.value_or(names.usual)) {}
 
   Inference run() {
     chooseEps();
     int value = tokens();
     width_ = build_.channels(value);
-    if (keys().has("norm_pre.weight")) value = build_.layerNorm("norm_pre", value, eps_);
+    if (holds(names_.preNorm)) value = build_.layerNorm(prefix_ + names_.preNorm, value, eps_);
+    else if (*names_.preNorm != 0) build_.alias(prefix_ + names_.preNorm, value);
     keys().refuseUnder("attn_pool.");  // pooling by attention is another head
-    // timm's ViT-B of patches alone has 16 heads.
-    const bool patchesAlone = &names_ == &kTimm && build_.graph().prefixTokens == 0 && !keys().has("fc_norm.weight");
-    const int heads = build_.headsFor(width_, patchesAlone && width_ == 768 ? 48 : 0);
+    const bool patchesAlone = names_.wideHeadsOfPatchesAlone && build_.graph().prefixTokens == 0 && !holds(names_.pooledNorm);
+    heads_ = relativeHeads();
+    if (heads_ == 0) heads_ = build_.headsFor(width_, patchesAlone && width_ == 768 ? 48 : 0);
     int depth = 0;
-    for (; keys().hasUnder(block(depth) + "."); ++depth) value = this->block(block(depth), value, heads);
+    for (; keys().hasUnder(block(depth) + "."); ++depth) value = this->block(block(depth), value);
+    if (*names_.sharedRelative != 0 && keys().has(prefix_ + names_.sharedRelative)) keys().take(prefix_ + names_.sharedRelative, 2);
     value = head(value);
     return build_.finish("vit", "vision transformer", describe(depth));
   }
 
  private:
   ShapeReader& keys() { return build_.keys(); }
+  /// Whether the file has the weights of this part, which some networks of the library have.
+  bool holds(const char* part) { return *part != 0 && keys().has(prefix_ + part + ".weight"); }
 
   std::string block(int number) const {
     std::string name = names_.block;
     return prefix_ + name.replace(name.find("{}"), 2, std::to_string(number));
   }
 
-  /// The paper's own DeiT class uses PyTorch's default where the library that it copies uses 1e-6.
   void chooseEps() {
-    const bool paper = &names_ == &kTimm && keys().has("head.0.weight");
-    const bool clip = keys().has("norm_pre.weight");  // timm's CLIP networks keep CLIP's eps
+    const bool paper = names_.paperHasItsOwnEps && keys().has("head.0.weight");
+    const bool clip = *names_.library != 0 && holds(names_.preNorm);  // timm's CLIP networks keep CLIP's eps
     if (clip && !build_.hints().activation)
       build_.assume("GELU, as in OpenCLIP; OpenAI's own weights need --network activation=quick_gelu");
     eps_ = build_.hints().normEps.value_or(paper || clip ? 1e-5 : names_.eps);
-    if (!build_.hints().normEps && (paper || &names_ == &kTimm)) {
-      build_.assume(std::string("LayerNorm eps ") +
-                    (paper  ? "1e-5, as in the paper's own models"
-                     : clip ? "1e-5, as in CLIP"
-                            : "1e-6, as in timm") +
+    if (!build_.hints().normEps && *names_.library != 0) {
+      build_.assume("LayerNorm eps " + (paper  ? std::string("1e-5, as in the paper's own models")
+                                        : clip ? std::string("1e-5, as in CLIP")
+                                               : std::string("1e-6, as in ") + names_.library) +
                     " (the tensors do not tell: --network norm-eps=...)");
     }
+  }
+
+  /// The key of the table of relative positions that a block has; empty where it has none.
+  std::string relativeTable(const std::string& block) {
+    if (*names_.relative != 0 && keys().has(block + "." + names_.relative)) return block + "." + names_.relative;
+    const auto shared = prefix_ + names_.sharedRelative;
+    return *names_.sharedRelative != 0 && keys().has(shared) ? shared : "";
+  }
+
+  /// That table's columns are the heads.
+  int relativeHeads() {
+    const auto table = keys().shape(relativeTable(block(0)));
+    return table.size() == 2 ? static_cast<int>(table[1]) : 0;
+  }
+
+  static std::int64_t rootOf(std::int64_t count) {
+    return std::lround(std::sqrt(static_cast<double>(std::max<std::int64_t>(count, 0))));
+  }
+
+  /// Patches along a side of the image, from the positions or from what else tells it.
+  std::int64_t gridSide(std::int64_t tokensInFront, std::int64_t patch) {
+    const auto positions = keys().shape(prefix_ + names_.positions);
+    if (positions.empty() && names_.positionsMayLack) {
+      const auto table = keys().shape(relativeTable(block(0)));
+      if (table.empty()) return build_.hints().imageSide.value_or(224) / std::max<std::int64_t>(patch, 1);
+      const auto reach = rootOf(table[0] - 3);  // (2 side - 1)^2 + 3
+      if (reach * reach + 3 != table[0] || reach % 2 == 0) keys().misfit(relativeTable(block(0)));
+      return (reach + 1) / 2;
+    }
+    std::int64_t patches = positions.size() < 2 ? 0 : positions[positions.size() - 2];
+    auto side = rootOf(patches);
+    // Positions cover the tokens in front too, unless the patches alone make a square (timm's no_embed_class).
+    if (tokensInFront > 0 && (side * side != patches || squareWithout(patches, tokensInFront))) {
+      patches -= tokensInFront;
+      side = rootOf(patches);
+    }
+    if (side * side != patches || patches < 1) keys().misfit(prefix_ + names_.positions);
+    return side;
+  }
+
+  /// Both n and n - prefix are squares only for n = 1, 4, ...: then the tokens in front have positions as well.
+  static bool squareWithout(std::int64_t patches, std::int64_t prefix) {
+    const auto rest = patches - prefix, side = rootOf(rest);
+    return rest > 0 && side * side == rest;
   }
 
   int tokens() {
     const std::string first = prefix_ + names_.patches;
     const auto shape = keys().shape(first + ".weight");
-    const auto positions = keys().shape(prefix_ + names_.positions);
     const std::int64_t patch = shape.size() == 4 ? shape[2] : 1;
     Node node{.op = Op::Tokens, .name = prefix_ + "tokens"};
     const auto front = [&](const char* name) {
       const std::string key = prefix_ + name;
       if (*name == 0 || !keys().has(key)) return;
-      const auto token = keys().take(key, 3);
+      const auto token = keys().take(key);
       if (token.empty()) return;
       node.prefix.push_back(key);
-      node.index += static_cast<int>(token[1]);
+      node.index += token.size() == 3 ? static_cast<int>(token[1]) : 1;
     };
     front(names_.classToken);
     classToken_ = !node.prefix.empty();
@@ -177,107 +116,131 @@ class VitBuilder {
     distilled_ = node.prefix.size() > 1;
     front(names_.registers);
     for (const char* unused : {"embeddings.mask_token", "mask_token"}) keys().takeOptional(prefix_ + unused);
-    const bool positionsOfClass = dino() && keys().has(prefix_ + names_.registers);  // and none of the registers
-    const std::int64_t prefix = positionsOfClass ? 1 : node.index;
-    std::int64_t patches = positions.size() == 3 ? positions[1] : 0;
-    auto side = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(patches))));
-    // Positions cover the tokens in front too, unless the patches alone make a square (timm's no_embed_class).
-    if (prefix > 0 && (side * side != patches || squareWithout(patches, prefix))) {
-      patches -= prefix;
-      side = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(patches))));
-    }
-    if (side * side != patches || patches < 1) keys().misfit(prefix_ + names_.positions);
+    const bool positionsOfClass = !names_.registersHavePositions && keys().has(prefix_ + names_.registers);
+    const auto side = gridSide(positionsOfClass ? 1 : node.index, patch);
     int value = build_.images(first + ".weight", side * patch);
     value = build_.convolution(first, value, {.stride = patch, .padding = 0});
-    build_.graph().modules[prefix_ + "patch_embed"] = value;
+    if (*names_.patchModule != 0) build_.alias({prefix_ + names_.patchModule, prefix_ + "patch_embed.norm"}, value);
     node.inputs = {value};
     node.channels = build_.channels(value);
     node.size = {side, side};
-    node.parameters["positions"] = prefix_ + names_.positions;
-    const auto taken = keys().take(prefix_ + names_.positions, 3);
-    if (!taken.empty() && taken[2] != node.channels) keys().misfit(prefix_ + names_.positions);
+    for (const auto& key : node.prefix) {
+      if (keys().shape(key).back() != node.channels) keys().misfit(key);
+    }
+    if (keys().has(prefix_ + names_.positions) || !names_.positionsMayLack) {
+      node.parameters["positions"] = prefix_ + names_.positions;
+      const auto taken = keys().take(prefix_ + names_.positions);
+      keys().takeOptional(prefix_ + "embeddings.position_ids");
+      if (!taken.empty() && taken.back() != node.channels) keys().misfit(prefix_ + names_.positions);
+    }
     build_.graph().prefixTokens = node.index;
+    grid_ = node.size;
     const int tokens = build_.add(std::move(node));
-    if (&names_ != &kTimm) build_.graph().modules.emplace(prefix_ + "embeddings", tokens);
+    if (*names_.embeddings != 0) build_.alias(prefix_ + names_.embeddings, tokens);
+    build_.alias({prefix_ + "pos_drop", prefix_ + "patch_drop", prefix_ + "embeddings.dropout"}, tokens);
     return tokens;
   }
 
-  /// Both n and n - prefix are squares only for n = 1, 4, ...: then the tokens in front have positions as well.
-  static bool squareWithout(std::int64_t patches, std::int64_t prefix) {
-    const auto rest = patches - prefix;
-    const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(std::max<std::int64_t>(rest, 0)))));
-    return rest > 0 && side * side == rest;
-  }
-
-  int block(const std::string& name, int input, int heads) {
+  int block(const std::string& name, int input) {
     const auto at = [&](const char* part) { return name + "." + part; };
     int value = build_.layerNorm(at(names_.norm1), input, eps_);
-    value = attention(at(names_.attention), value, heads);
+    value = attention(name, value);
+    const int attended = value;
+    build_.alias(at("attn.norm"), attended);
     value = build_.linear(at(names_.projection), value);
-    if (&names_ != &kHuggingFace && &names_ != &kDino)
-      build_.graph().modules[at(names_.attention)] = value;  // the module holds its projection
-    value = scaled(name, ".ls1.gamma", ".gamma_1", value);
+    if (names_.attentionHoldsProjection) build_.graph().modules[at(names_.attention)] = value;
+    build_.alias({at("attn.proj_drop"), at("attention.output.dropout")}, value);
+    const int projected = value;
+    value = scaled(name, {"ls1.gamma", "gamma_1", "layer_scale1.lambda1", "lambda_1"}, value);
+    build_.alias({at("ls1"), at("layer_scale1"), at("drop_path1")}, value);
     const int middle = build_.add(name + ".add1", value, input);
     value = build_.layerNorm(at(names_.norm2), middle, eps_);
-    const bool torchvision = &names_ == &kTorchvision;
-    // torchvision's older names of the two layers.
-    const std::string hidden = torchvision && keys().has(name + ".mlp.linear_1.weight") ? name + ".mlp.linear_1" : at(names_.hidden);
-    const std::string output = torchvision && keys().has(name + ".mlp.linear_2.weight") ? name + ".mlp.linear_2" : at(names_.output);
-    const bool version5 = &names_ == &kHuggingFace5 || dino();
-    const char* function = torchvision                ? ".mlp.1"
-                           : &names_ == &kHuggingFace ? ".intermediate"
-                           : version5                 ? ".mlp.activation_fn"
-                                                      : ".mlp.act";
-    value = build_.hidden(hidden, name + function, value, function_);
-    for (const char* other : {".mlp.activation", ".intermediate.intermediate_act_fn"}) build_.graph().modules.emplace(name + other, value);
-    value = scaled(name, ".ls2.gamma", ".gamma_2", build_.linear(output, value));
+    const auto older = [&](const char* now, const char* before) {
+      return *before != 0 && keys().has(at(before) + ".weight") ? at(before) : at(now);
+    };
+    value = build_.hidden(older(names_.hidden, names_.olderHidden), at(names_.function), value, function_);
+    build_.alias({at("mlp.activation"), at("intermediate.intermediate_act_fn"), at("mlp.drop1"), at("mlp.norm"), at("mlp.2")}, value);
+    value = build_.linear(older(names_.output, names_.olderOutput), value);
+    build_.alias({at("mlp.drop2"), at("mlp.4"), at("output.dropout")}, value);
+    build_.alias(at("dropout"), names_.dropsOutOfAttentionAlone ? projected : value);  // what a block calls twice gave its output last
+    value = scaled(name, {"ls2.gamma", "gamma_2", "layer_scale2.lambda1", "lambda_2"}, value);
+    build_.alias({at("ls2"), at("layer_scale2"), at("drop_path2"), at("drop_path")}, value);
     value = build_.add(name, value, middle);
+    if (*names_.sum != 0) build_.alias(at(names_.sum), value);
     build_.blockSite(name, value);
     return value;
   }
 
-  int attention(const std::string& name, int value, int heads) {
-    if (keys().has(name + ".qkv.weight")) return build_.attention(name, {build_.linear(name + ".qkv", value)}, heads);
-    if (keys().has(name + ".in_proj_weight")) {
-      return build_.attention(name, {build_.linear(name + ".in_proj", value, name + ".in_proj_weight", name + ".in_proj_bias")}, heads);
+  int attention(const std::string& block, int value) {
+    const auto name = block + "." + names_.attention;
+    const int node = build_.attention(name, projections(name, value), heads_);
+    const auto table = relativeTable(block);
+    if (table.empty()) return node;
+    if (table.starts_with(block + ".")) keys().take(table, 2);
+    keys().takeOptional(name + ".relative_position_index");
+    keys().takeOptional(table.substr(0, table.rfind('.')) + ".relative_position_index");
+    auto& attention = build_.graph().nodes[node];
+    const auto reach = 2 * grid_[0] - 1;
+    const std::vector<std::int64_t> expected{reach * reach + 3, heads_};
+    if (keys().shape(table) != expected || build_.graph().prefixTokens != 1) keys().misfit(table);
+    attention.parameters["bias"] = table;
+    attention.size = grid_;
+    attention.index = build_.graph().prefixTokens;
+    return node;
+  }
+
+  /// Queries, keys and values: one layer, or three.
+  std::vector<int> projections(const std::string& name, int value) {
+    if (keys().has(name + ".in_proj_weight"))
+      return {build_.linear(name + ".in_proj", value, name + ".in_proj_weight", name + ".in_proj_bias")};
+    if (keys().has(name + ".qkv.weight")) {
+      const int qkv = build_.linear(name + ".qkv", value);
+      for (const auto& [part, key] : {std::pair("query", ".q_bias"), std::pair("value", ".v_bias")}) {  // timm's BEiT
+        if (!keys().has(name + key) || qkv == value || !keys().takeVector(name + key, build_.channels(qkv) / 3)) continue;
+        build_.graph().nodes[qkv].parameters[std::string("bias.") + part] = name + key;
+      }
+      keys().takeOptional(name + ".k_bias");
+      return {qkv};
     }
     std::vector<int> parts;
     const bool short5 = keys().has(name + ".q_proj.weight");
-    for (const char* part : {short5 ? ".q_proj" : ".query", short5 ? ".k_proj" : ".key", short5 ? ".v_proj" : ".value"}) {
+    for (const char* part : {short5 ? ".q_proj" : ".query", short5 ? ".k_proj" : ".key", short5 ? ".v_proj" : ".value"})
       parts.push_back(build_.linear(name + part, value));
-    }
-    return build_.attention(name, parts, heads);
+    return parts;
   }
 
-  int scaled(const std::string& block, const char* key, const char* deit3Key, int value) {
-    const std::string dinoKey = std::string(".layer_scale") + (key[3] == '1' ? '1' : '2') + ".lambda1";
-    for (const auto& one : {std::string(key), std::string(deit3Key), dinoKey}) {
-      if (keys().has(block + one)) return build_.scale(block + one, value);
+  int scaled(const std::string& block, std::initializer_list<const char*> keysOfIt, int value) {
+    for (const char* key : keysOfIt) {
+      if (keys().has(block + "." + key)) return build_.scale(block + "." + key, value);
     }
     return value;
   }
 
-  bool dino() const { return &names_ == &kDino || &names_ == &kDino5; }
-
   int head(int value) {
-    const bool pooledNorm = &names_ == &kTimm && keys().has("fc_norm.weight");
-    if (!pooledNorm) value = build_.layerNorm(prefix_ + names_.finalNorm, value, eps_);
+    const bool pooledNorm = holds(names_.pooledNorm);
+    const auto finalNorm = prefix_ + names_.finalNorm;
+    if (names_.finalNormIsUnused) {
+      for (const char* part : {".weight", ".bias"}) keys().takeOptional(finalNorm + part);
+    } else if (!pooledNorm) {
+      value = build_.layerNorm(finalNorm, value, eps_);
+    } else {
+      build_.alias(finalNorm, value);
+    }
+    if (*names_.unused != 0) keys().takeAllUnder(prefix_ + names_.unused + ".");
+    if (!prefix_.empty()) build_.alias(prefix_.substr(0, prefix_.size() - 1), value);  // the model gives its last tokens
     const int tokens = value;
-    if (dino()) return dinoHead(value);
-    const bool mean = pooledNorm || !classToken_;
+    if (names_.classBesideMean) return dinoHead(value);
+    const bool mean = pooledNorm || names_.meanOfPatches || !classToken_;
     Node pool{.op = mean ? Op::MeanTokens : Op::SelectToken, .name = "pool", .inputs = {value}, .channels = build_.channels(value)};
     pool.index = mean ? build_.graph().prefixTokens : 0;
     value = build_.add(std::move(pool));
-    if (pooledNorm) value = build_.layerNorm("fc_norm", value, eps_);
-    for (const char* hidden : {"pre_logits.fc", "heads.pre_logits"}) {  // as the networks for ImageNet-21k had
-      if (keys().has(std::string(hidden) + ".weight"))
-        value = build_.hidden(hidden, &names_ == &kTorchvision ? "heads.act" : "pre_logits.act", value, Function::Tanh);
-    }
+    if (pooledNorm) value = build_.layerNorm(prefix_ + names_.pooledNorm, value, eps_);
+    else if (*names_.pooledNorm != 0) build_.alias(prefix_ + names_.pooledNorm, value);
+    if (holds(names_.preLogits)) value = build_.hidden(names_.preLogits, names_.preLogitsFunction, value, Function::Tanh);
+    build_.alias({prefix_ + "pooler", "head_drop"}, value);
     build_.featuresSite(value);
     build_.head(names_.heads, value);
-    for (const char* other : {"head_dist", "distillation_classifier"}) {
-      if (distilled_ && keys().has(std::string(other) + ".weight")) meanWithHead(other, tokens);
-    }
+    if (distilled_ && holds(names_.secondHead)) meanWithHead(names_.secondHead, tokens);
     return value;
   }
 
@@ -299,6 +262,7 @@ class VitBuilder {
     const int first = graph.logits;
     const int token = build_.add(
         {.op = Op::SelectToken, .name = "distillation_pool", .inputs = {tokens}, .channels = build_.channels(tokens), .index = 1});
+    graph.modules["head_drop"] = token;  // called for both, for this one last
     const int second = build_.linear(name, token);
     if (second == token) return;
     graph.logits = build_.times("mean_of_heads", build_.add("sum_of_heads", first, second), 0.5);
@@ -316,30 +280,41 @@ class VitBuilder {
   }
 
   NetworkBuilder build_;
-  const Names& names_;
+  const VitNames& names_;
   std::string prefix_;
   Function function_;
   double eps_ = 1e-6;
   bool classToken_ = false;
   bool distilled_ = false;
   int width_ = 0;
+  int heads_ = 0;
+  std::array<std::int64_t, 2> grid_{0, 0};  ///< of patches
 };
 
 }  // namespace
 
 Inference inferVit(const ShapeTable& shapes, const NetworkHints& hints) {
-  if (shapes.contains("patch_embed.proj.weight") && shapes.contains("blocks.0.attn.qkv.weight"))
-    return VitBuilder(shapes, hints, kTimm, "").run();
-  if (shapes.contains("conv_proj.weight")) return VitBuilder(shapes, hints, kTorchvision, "").run();
-  for (const char* prefix : {"dinov2.", "dinov2_with_registers.", ""}) {
-    const auto has = [&](const char* key) { return shapes.contains(std::string(prefix) + key); };
-    if (!has("embeddings.patch_embeddings.projection.weight") || !has("encoder.layer.0.layer_scale1.lambda1")) continue;
-    return VitBuilder(shapes, hints, has("encoder.layer.0.attention.q_proj.weight") ? kDino5 : kDino, prefix).run();
+  const auto infer = [&](const VitNames& names, const std::string& prefix) { return VitBuilder(shapes, hints, names, prefix).run(); };
+  if (shapes.contains("patch_embed.proj.weight") && shapes.contains("blocks.0.attn.qkv.weight")) {
+    const bool relative = shapes.contains(std::string("blocks.0.") + kTimmBeit.relative) || shapes.contains(kTimmBeit.sharedRelative);
+    return infer(relative ? kTimmBeit : kTimmVit, "");
   }
-  for (const char* prefix : {"", "vit.", "deit."}) {
-    const auto has = [&](const char* key) { return shapes.contains(std::string(prefix) + key); };
+  if (shapes.contains("conv_proj.weight")) return infer(kTorchvisionVit, "");
+  for (const char* prefix : {"dinov2.", "dinov2_with_registers.", "beit.", "data2vec_vision.", "vit.", "deit.", ""}) {
+    const auto has = [&](const std::string& key) { return shapes.contains(prefix + key); };
     if (!has("embeddings.patch_embeddings.projection.weight")) continue;
-    return VitBuilder(shapes, hints, has("layers.0.layernorm_before.weight") ? kHuggingFace5 : kHuggingFace, prefix).run();
+    const bool five = has("layers.0.layernorm_before.weight");
+    if (has("encoder.layer.0.layer_scale1.lambda1"))
+      return infer(has("encoder.layer.0.attention.q_proj.weight") ? kDino5Vit : kDinoVit, prefix);
+    if (has("layers.0.lambda_1") || has("encoder.layer.0.lambda_1") || has("pooler.layernorm.weight"))
+      return infer(five ? kBeit5 : kBeit, prefix);
+    return infer(five ? kHuggingFace5Vit : kHuggingFaceVit, prefix);
+  }
+  for (const char* prefix : {"vision_model.", "vision_model.vision_model.", ""}) {
+    if (!shapes.contains(std::string(prefix) + "encoder.layers.0.self_attn.q_proj.weight") ||
+        !shapes.contains(std::string(prefix) + "embeddings.patch_embedding.weight"))
+      continue;
+    return infer(shapes.contains(std::string(prefix) + kClipVit.classToken) ? kClipVit : kSiglipVit, prefix);
   }
   return NoNetwork{};
 }

@@ -24,7 +24,10 @@ INSTANTIATE_TEST_SUITE_P(Networks, FamilyOf,
                                            "tiny_preactivation", "tiny_hf_resnet", "tiny_hf_convnext", "tiny_hf_convnext_v2",
                                            "tiny_hf_swin", "tiny_hf_swin_v2", "tiny_hf_dinov2", "tiny_timm_tf_efficientnet",
                                            "tiny_timm_efficientnet_v2", "tiny_timm_mobilenet_v3", "tiny_timm_convnext_v2",
-                                           "tiny_timm_swin_v2", "hf_Electra_32_2_2"),
+                                           "tiny_timm_swin_v2", "hf_Electra_32_2_2", "tiny_timm_densenet", "tiny_timm_beit",
+                                           "tiny_timm_beit_shared", "tiny_lenet", "tiny_head_softmax", "tiny_hf_mobilenet_v1",
+                                           "tiny_hf_mobilenet_v2", "tiny_hf_efficientnet", "tiny_hf_beit", "tiny_hf_beit_shared",
+                                           "tiny_hf_clip", "tiny_hf_siglip", "tiny_hf_deit_teacher"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(FamilyOf, BothExecutorsAgreeAtEverySite) {

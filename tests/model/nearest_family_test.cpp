@@ -42,7 +42,7 @@ TEST(NearestFamily, PoolingByAttentionIsNamedAsWhatDoesNotFit) {
 }
 
 TEST(NearestFamily, WhatSpeaksOfTheInsideIsNotIgnored) {
-  for (const char* key : {"rope.freqs", "rel_pos_bias.relative_position_bias_table", "norm_extra.weight", "token_mixer.weight"}) {
+  for (const char* key : {"rope.freqs", "shared_rel_pos.mlp.fc1.weight", "norm_extra.weight", "token_mixer.weight"}) {
     auto shapes = shapesOf("tiny_timm_vit");
     shapes[key] = {4, 4};
     EXPECT_TRUE(lists(unknown(shapes).unexpected, key)) << key;
@@ -55,6 +55,36 @@ TEST(NearestFamily, KeysOfNoFamilyAreComparedByTheirWords) {
   EXPECT_EQ(no.nearest, "ResNet with torchvision's names");
   EXPECT_TRUE(lists(no.missing, "layer1.0.conv1.weight") || lists(no.missing, "conv1.weight"));
   EXPECT_TRUE(lists(no.unexpected, "gabor.frequencies") || lists(no.unexpected, "layer1.0.gabor.frequencies"));
+}
+
+/// As the first keys of real networks that no family of the catalogue is.
+ShapeTable albert() {
+  ShapeTable shapes{{"albert.embeddings.word_embeddings.weight", {200, 32}},
+                    {"albert.embeddings.position_embeddings.weight", {512, 32}},
+                    {"albert.embeddings.LayerNorm.weight", {32}},
+                    {"albert.encoder.embedding_hidden_mapping_in.weight", {64, 32}},
+                    {"classifier.weight", {2, 64}}};
+  for (const char* part : {"attention.query", "attention.key", "attention.value", "attention.dense", "ffn", "ffn_output"})
+    shapes["albert.encoder.albert_layer_groups.0.albert_layers.0." + std::string(part) + ".weight"] = {64, 64};
+  return shapes;
+}
+
+TEST(NearestFamily, OfATextNetworkReadsTexts) {
+  const auto no = unknown(albert());
+  EXPECT_EQ(no.nearest, "BERT sequence classifier");
+  EXPECT_FALSE(lists(no.unexpected, "albert.embeddings.word_embeddings.weight")) << "the name of the model says nothing";
+  EXPECT_TRUE(lists(no.unexpected, "albert.encoder.embedding_hidden_mapping_in.weight"));
+  EXPECT_FALSE(lists(no.missing, "bert.embeddings.word_embeddings.weight")) << "it is there under another first word";
+}
+
+TEST(NearestFamily, OfANetworkOfKernelsIsOne) {
+  ShapeTable shapes;
+  for (const auto& [key, shape] : shapesOf("tiny_hf_efficientnet")) {
+    if (!key.starts_with("efficientnet.embeddings.")) shapes[key] = shape;
+  }
+  const auto no = unknown(shapes);
+  EXPECT_EQ(no.nearest, "MobileNet or EfficientNet with Hugging Face's names");
+  EXPECT_TRUE(lists(no.missing, "efficientnet.embeddings.convolution.weight"));
 }
 
 TEST(NearestFamily, IsEmptyWhereFewKeysSpeakAnyFamilysWords) {

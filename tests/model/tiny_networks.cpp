@@ -63,7 +63,7 @@ TinyNetwork::TinyNetwork(const ReferenceName& reference, std::uint64_t seed, std
     }
   } else {
     const auto side = json.at("input").at("shape").at(2).get<std::int64_t>();
-    images = randomTensor({n, 3, side, side}, random, 0, 1);
+    images = randomTensor({n, network.architecture.input[0], side, side}, random, 0, 1);
   }
 }
 

@@ -114,7 +114,9 @@ class Reference {
   /// What the tensors do not tell, as the file says it was.
   NetworkHints hints() const {
     const auto known = json_.value("hyperparameters", Json::object());
-    return merged(hintsOf(known), hintsOf(known.value("config", Json::object())));
+    auto hints = merged(hintsOf(known), hintsOf(known.value("config", Json::object())));
+    hints.timm = hints.timm || json_.value("library", "").starts_with("timm");
+    return hints;
   }
 
   std::string withoutPrefix(const std::string& name) const { return name.starts_with(prefix_) ? name.substr(prefix_.size()) : name; }
@@ -126,9 +128,12 @@ class Reference {
 
   void checkModule(const Json& module, const std::vector<at::Tensor>& values) {
     const std::string name = nameIn(module);
-    const auto node = network_.graph.findModule(name);
+    const bool probabilities = network_.probabilities.contains(name);
+    const auto node = probabilities ? network_.graph.logits : network_.graph.findModule(name);
     if (!holds("module " + name + " exists", node.has_value())) return;
-    const auto value = asWritten(values[*node].to(at::kDouble), module);
+    auto written = asWritten(values[*node].to(at::kDouble), module);
+    if (probabilities) written = at::softmax(written, 1);
+    const auto value = oneForAll(written, module);
     if (!holds("module " + name + " has the reference's shape", value.sizes().vec() == module.at("shape").get<std::vector<std::int64_t>>()))
       return;
     const double absMax = module.at("abs_max").get<double>();
@@ -144,9 +149,16 @@ class Reference {
     within("module " + name, worst, tolerance);
   }
 
-  /// A value [N, C, h, w] in the shape that the module gives it: [N, T, C], [N, h, w, C] or [N, C].
+  /// What is the same for every sample (positions) a module may give once.
+  static at::Tensor oneForAll(const at::Tensor& value, const Json& module) {
+    const bool once = module.at("shape")[0] == 1 && value.size(0) > 1;
+    return once && value.eq(value.narrow(0, 0, 1)).all().item<bool>() ? value.narrow(0, 0, 1).contiguous() : value;
+  }
+
+  /// A value [N, C, h, w] in the shape that the module gives it: [N, T, C], [N, C, 1], [N, h, w, C] or [N, C].
   static at::Tensor asWritten(const at::Tensor& value, const Json& module) {
     const auto shape = module.at("shape").get<std::vector<std::int64_t>>();
+    if (shape.size() == 3 && shape[1] == value.size(1) && shape[2] == 1) return value.flatten(2);
     if (shape.size() == 3) return value.flatten(2).transpose(1, 2).contiguous();
     if (shape.size() == 2) return value.flatten(1);
     const auto channelDim = module.at("channel_dim").get<std::int64_t>();
@@ -197,7 +209,18 @@ class Reference {
     throw Error{Kind::Unsupported, "no site for the module '" + module + "'", {file_, {}, {}}, {}};
   }
 
+  /// Logits that are switched off are no channel of a site: nothing comes behind them.
+  bool checkLogitsThemselves(const Json& intervention) {
+    if (intervention.at("kind") != "activation" || network_.graph.findModule(nameIn(intervention)) != network_.graph.logits) return false;
+    auto logits = executor_->logits(none(), chunk_).clone();
+    for (const auto& channel : intervention.at("channels")) logits.select(1, channel.get<std::int64_t>()).zero_();
+    within("activation " + nameIn(intervention) + " (logits)", maxDifference(logits, matrix(intervention.at("logits_f64"))),
+           tolerated(intervention.at("f32_vs_f64_max_abs").get<double>()));
+    return true;
+  }
+
   void checkIntervention(const Json& intervention) {
+    if (checkLogitsThemselves(intervention)) return;
     const std::string kind = intervention.at("kind");
     const auto [site, channels] = target(intervention);
     std::vector<ChannelOverride> overrides;

@@ -2,7 +2,7 @@
 """make_reference.py OUT_FOLDER NAME...: reference files for check_reference from the real implementations (PyPI torch with torchvision,
 timm and transformers). NAME is tv:<torchvision builder>, timm:<model name>, hf:<class>:<hidden>:<layers>:<heads> or tiny:<family>. Weights are filled by
 the documented rule (FNV-1a of the key, splitmix64 of the element), so that only their names and shapes are stored."""
-import json, pathlib, sys
+import json, pathlib, re, sys
 import numpy as np
 import torch
 
@@ -95,6 +95,18 @@ def tiny(family):
         return models.SwinTransformer(img_size=40, patch_size=4, embed_dim=12, depths=(2, 2), num_heads=(3, 6), window_size=4, num_classes=3), 40, {}
     if family == "timm_distilled":
         return models.deit.VisionTransformerDistilled(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3), 32, {"num_heads": 3}
+    if family == "timm_densenet": return models.densenet.DenseNet(growth_rate=8, block_config=(2, 2), num_classes=3), 64, {}
+    if family == "timm_beit":
+        return models.beit.Beit(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, init_values=0.1, use_rel_pos_bias=True, use_abs_pos_emb=False), 32, {}
+    if family == "timm_beit_shared":
+        return models.beit.Beit(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, init_values=0.1, use_shared_rel_pos_bias=True), 32, {}
+    if family == "lenet":
+        return nn.Sequential(nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 8, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+                             nn.Linear(8 * 49, 16), nn.ReLU(), nn.Linear(16, 3)), 28, {"channels": 1}
+    if family == "head_softmax":
+        net = CifarResnet((4, 8))
+        net.linear = nn.Sequential(nn.Linear(8, 3), nn.Softmax(1))
+        return net, 32, {}
     if family == "resnet9": return resnet9((8, 12, 12, 12, 16, 16, 16, 12)), 32, {}
     if family == "cifar_resnet": return CifarResnet((4, 8, 16)), 32, {}
     if family == "head_of_parts":
@@ -216,11 +228,23 @@ def tiny_of_transformers(family):
         "hf_convnext_v2": ("ConvNextV2", dict(hidden_sizes=[8, 12], depths=[1, 2], num_stages=2, **many)),
         "hf_swin": ("Swin", dict(image_size=32, patch_size=4, embed_dim=12, depths=[2, 2], num_heads=[3, 6], window_size=4, **many)),
         "hf_swin_v2": ("Swinv2", dict(image_size=32, patch_size=4, embed_dim=12, depths=[2, 2], num_heads=[3, 6], window_size=4, **many)),
+        "hf_mobilenet_v1": ("MobileNetV1", dict(depth_multiplier=0.05, min_depth=8, num_labels=3)),
+        "hf_mobilenet_v2": ("MobileNetV2", dict(depth_multiplier=0.1, num_labels=3)),
+        "hf_efficientnet": ("EfficientNet", dict(width_coefficient=0.25, depth_coefficient=0.5, depth_divisor=4, hidden_dim=320, depthwise_padding=[3], image_size=64, num_labels=3)),
+        "hf_beit": ("Beit", dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=48, use_relative_position_bias=True, **many)),
+        "hf_beit_shared": ("Beit", dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=48, use_mean_pooling=False,
+                                        use_shared_relative_position_bias=True, use_absolute_position_embeddings=True, **many)),
+        "hf_clip": ("CLIP", dict(vision_config=dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=48), num_labels=3)),
+        "hf_siglip": ("Siglip", dict(vision_config=dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=48), num_labels=3)),
+        "hf_deit_teacher": ("DeiT", dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=48, **many)),
         "hf_dinov2": ("Dinov2", dict(image_size=32, patch_size=8, hidden_size=24, num_hidden_layers=2, num_attention_heads=3, mlp_ratio=2, **many))}
     kind, settings = configs[family]
     config = getattr(transformers, kind + "Config")(**settings)
-    known = {key: getattr(config, key) for key in ("layer_norm_eps", "window_size", "image_size", "num_attention_heads") if isinstance(getattr(config, key, None), (int, float))}
-    return getattr(transformers, kind + "ForImageClassification")(config), 32, known
+    told = getattr(config, "vision_config", config)
+    known = {key: getattr(told, key) for key in ("layer_norm_eps", "window_size", "image_size", "num_attention_heads", "batch_norm_eps", "depthwise_padding", "tf_padding", "hidden_act")
+             if isinstance(getattr(told, key, None), (int, float, str, list, bool))}
+    task = "ForImageClassificationWithTeacher" if family.endswith("teacher") else "ForImageClassification"
+    return getattr(transformers, kind + task)(config), 64 if kind in ("MobileNetV1", "MobileNetV2", "EfficientNet") else 32, known
 
 
 def model_of(name):
@@ -246,8 +270,62 @@ def model_of(name):
 
 
 def logits(net, inputs):
+    """Those in front of a Softmax at the end of the network."""
+    ends = [m for m in net.modules() if isinstance(m, torch.nn.Softmax)] if isinstance(net, CifarResnet) else []
+    taken = []
+    hooks = [m.register_forward_pre_hook(lambda m, a: taken.append(a[0])) for m in ends]
     out = net(**inputs) if isinstance(inputs, dict) else net(inputs)
+    for hook in hooks: hook.remove()
+    if taken: return taken[0]
     return out.logits if hasattr(out, "logits") else out
+
+
+def channel_dim(value):
+    """Images are squares: of a map the odd side is the channels. None where all sides are alike."""
+    if value.dim() != 4: return value.dim() - 1
+    if value.shape[1] == value.shape[2] == value.shape[3]: return None
+    return 3 if value.shape[1] == value.shape[2] != value.shape[3] else 1
+
+
+def outputs(net, inputs):
+    """The logits and the output of every module that gives one number per sample, place and channel, as it was before anything changed it in place."""
+    kept, hooks = {}, []
+
+    def keep(name):
+        def hook(module, arguments, out):
+            value = out if torch.is_tensor(out) else out[0] if isinstance(out, (tuple, list)) and out else getattr(out, "last_hidden_state", None)
+            if torch.is_tensor(value) and torch.is_floating_point(value) and value.dim() in (2, 3, 4): kept[name] = value.detach().clone()
+        return hook
+    for name, module in net.named_modules():
+        if name: hooks.append(module.register_forward_hook(keep(name)))
+    answer = logits(net, inputs)
+    for hook in hooks: hook.remove()
+    return answer, kept
+
+
+# Modules whose output is no value of the network: attention probabilities and what is split by heads or windows, biases, and networks of positions.
+INSIDE = re.compile(r"(attn_drop|attn\.softmax|q_norm|k_norm|cpb_mlp.*|continuous_position_bias_mlp.*|relative_position_bias|shared_position_bias|rel_pos_bias|attention\.self\.dropout|attention\.dropout|attention\.attention_dropout)$")
+
+
+def record(net, f32, f64, batch):
+    modules, kinds = [], dict(net.named_modules())
+    for name, value in f64.items():
+        if INSIDE.search(name) or name.startswith("vision_model.head") or (name.endswith("post_layernorm") and value.dim() == 2): continue  # answer nothing here
+        if (value.shape[0] != batch and not name.endswith("position_embeddings")): continue
+        dim, flat = channel_dim(value), value.flatten()
+        if dim is None: continue
+        index = [int(i) for i in torch.linspace(0, flat.numel() - 1, 8, dtype=torch.float64)]
+        short = lambda number: float(f"{float(number):.9g}")
+        modules.append(dict(module=name, type=type(kinds[name]).__name__, shape=list(value.shape), channel_dim=dim, mean=short(flat.mean()), std=short(flat.std()),
+                            abs_max=short(flat.abs().max()), channel_mean=[short(v) for v in value.movedim(dim, 0).flatten(1).mean(1)], probe_index=index,
+                            probe=[short(flat[i]) for i in index], f32_vs_f64=dict(max_abs=short((f32[name].double() - value).abs().max()))))
+    return modules
+
+
+def first_norms(net, values):
+    """The norms in front of the first convolution of the first and the last block of a pre-activation network."""
+    names = [n for n, m in net.named_modules() if isinstance(m, torch.nn.BatchNorm2d) and n.endswith(".bn1")]
+    return [names[0], names[-1]] if isinstance(net, (WideResnet, Preactivation)) else []
 
 
 def interventions(net, state):
@@ -283,12 +361,12 @@ def reference(name):
         described = dict(kind="tokens", input_ids=ids.tolist(), attention_mask=mask.tolist())
         double = inputs
     else:
-        inputs = image((2, 3, side, side))
+        inputs = image((2, known.pop("channels", 3), side, side))
         described = dict(kind="image", shape=list(inputs.shape), sum=float(inputs.double().sum()), first=[float(v) for v in inputs.flatten()[:4]])
         double = inputs.double()
-    f32 = logits(net, inputs)
+    f32, single = outputs(net, inputs)
     net = net.double()
-    f64 = logits(net, double)
+    f64, values = outputs(net, double)
     edits = interventions(net, state)
     for edit in edits:
         weights = dict(net.named_parameters())[edit["key"]]
@@ -297,9 +375,19 @@ def reference(name):
         changed = logits(net, double)
         weights.copy_(kept)
         edit.update(logits_f64=changed.tolist(), max_abs_change=float((changed - f64).abs().max()), f32_vs_f64_max_abs=float((f32 - f64).abs().max()))
-    return dict(format="spurioscope-architecture-reference/1", id=name, torch=torch.__version__, hyperparameters={k: v for k, v in known.items() if v is not None}, tensors=tensors,
+    for norm in first_norms(net, values):
+        channels = sorted({0, values[norm].shape[1] // 2})
+        hook = dict(net.named_modules())[norm].register_forward_hook(lambda module, arguments, out: out.index_fill(1, torch.tensor(channels), 0))
+        changed = logits(net, double)
+        hook.remove()
+        edits.append(dict(kind="activation", module=norm, channels=channels, channel_dim=1, logits_f64=changed.tolist(),
+                          max_abs_change=float((changed - f64).abs().max()), f32_vs_f64_max_abs=float((f32 - f64).abs().max())))
+    library = {"timm": "timm", "torchvision": "torchvision", "transformers": "transformers"}.get(type(net).__module__.split(".")[0], "")
+    if any(isinstance(m, torch.nn.Softmax) for m in net.modules()) and isinstance(net, CifarResnet): expected_extra = dict(probabilities_f64=torch.softmax(f64, 1).tolist())
+    else: expected_extra = {}
+    return dict(library=library, format="spurioscope-architecture-reference/1", id=name, torch=torch.__version__, hyperparameters={k: v for k, v in known.items() if v is not None}, tensors=tensors,
                 input=described, expected=dict(logits_f64=f64.tolist(), logits_f32=f32.tolist(), f32_vs_f64_max_abs=float((f32 - f64).abs().max()),
-                                               logits_abs_max=float(f64.abs().max())), modules=[], interventions=edits)
+                                               logits_abs_max=float(f64.abs().max()), **expected_extra), modules=record(net, single, values, f64.shape[0]), interventions=edits)
 
 
 for one in sys.argv[2:]:

@@ -17,10 +17,17 @@ namespace {
 
 constexpr std::int64_t kUsualMost = 512;
 
-const Node& embeddingOf(const Graph& graph) {
-  const auto found = std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) { return node.op == Op::Embedding; });
-  if (found == graph.nodes.end()) throw Error{Kind::Internal, "a text network without a table of words", {}, {}};
-  return *found;
+/// The node that reads a table ("weight": words, "segments"); null where the network has none.
+const Node* tableOf(const Graph& graph, const char* role) {
+  const auto found = std::find_if(graph.nodes.begin(), graph.nodes.end(),
+                                  [role](const Node& node) { return node.op == Op::Embedding && node.has(role); });
+  return found == graph.nodes.end() ? nullptr : &*found;
+}
+
+const Node& wordsOf(const Graph& graph) {
+  const auto* words = tableOf(graph, "weight");
+  if (words == nullptr) throw Error{Kind::Internal, "a text network without a table of words", {}, {}};
+  return *words;
 }
 
 std::filesystem::path tokenizerPath(const std::string& source, const Settings& settings) {
@@ -58,7 +65,7 @@ std::shared_ptr<const Tokenizer> numbersIn(const std::vector<SampleText>& texts)
 
 std::shared_ptr<TokenBatches> openText(const std::string& source, const Network& network, const Parameters& parameters,
                                        const OpenDataset& data, const Settings& settings) {
-  const auto& embedding = embeddingOf(network.graph);
+  const auto& embedding = wordsOf(network.graph);
   const bool ready = data.dataset->tokens;
   const auto path = ready ? std::filesystem::path(data.dataset->path) : tokenizerPath(source, settings);
   const std::shared_ptr<const Tokenizer> tokenizer = ready ? numbersIn(*data.texts) : std::shared_ptr<const Tokenizer>(openTokenizer(path));
@@ -70,7 +77,8 @@ std::shared_ptr<TokenBatches> openText(const std::string& source, const Network&
                 {path.string(), {}, {}},
                 "Take the tokenizer that the network was trained with (--tokenizer)."};
   }
-  if (embedding.has("segments") && tokenizer->largestSegment() >= parameterOf(parameters, embedding, "segments").size(0)) {
+  const auto* segments = tableOf(network.graph, "segments");
+  if (segments != nullptr && tokenizer->largestSegment() >= parameterOf(parameters, *segments, "segments").size(0)) {
     throw Error{Kind::Shape, "the tokenizer tells two texts apart by segments, the network does not", {path.string(), {}, {}},
                 "Take the tokenizer that the network was trained with (--tokenizer)."};
   }
