@@ -4,6 +4,7 @@
 #include <span>
 
 #include "data/dataset.h"
+#include "data/label_rule.h"
 
 namespace spurioscope {
 
@@ -19,6 +20,9 @@ struct IdxPictures {
 /// is empty; attributes are taken where `choices.attributes` are all rules. Groups must be found anew afterwards.
 /// @throws Error{Kind::Usage} for a rule on something else.
 void takeIdxRules(Dataset& dataset, const IdxPictures& pictures, const DataChoices& choices, const std::string& place);
+
+/// Rules of each kind, to choose among; those on colours only where the pictures have them.
+std::vector<NamedRule> idxRules(bool coloured);
 
 /// Whether all of these are rules as above, and none a column of an attribute file.
 bool areIdxRules(const std::vector<std::string>& attributes);

@@ -6,6 +6,7 @@
 #include <span>
 #include <stop_token>
 
+#include "data/label_rule.h"
 #include "data/pixel_cache.h"
 #include "data/pixels.h"
 
@@ -30,6 +31,7 @@ struct Layout {
   /// Opens it. @throws as openDataset.
   OpenDataset (*open)(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress);
   TakesChoices takes;
+  std::vector<NamedRule> (*rules)(const std::filesystem::path& path) = nullptr;  ///< that it offers for classes and attributes
 };
 
 /// All known layouts, in the order in which they are tried.

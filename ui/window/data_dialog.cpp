@@ -29,6 +29,18 @@ namespace {
 constexpr int kTile = 64, kCell = 94, kSoonMs = 250;
 constexpr const char* kLane = "preview data";
 
+/// What stands in it is words such as "as the layout decides": who clicks into it and types replaces them.
+class ReplacedText final : public QLineEdit {
+ public:
+  using QLineEdit::QLineEdit;
+
+ protected:
+  void focusInEvent(QFocusEvent* event) override {
+    QLineEdit::focusInEvent(event);
+    QTimer::singleShot(0, this, &QLineEdit::selectAll);  // after the click, which would take the selection away
+  }
+};
+
 QIcon iconOf(const engine::Picture& picture) {
   const QImage image(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
   return QPixmap::fromImage(
@@ -130,11 +142,10 @@ QWidget* DataDialog::buildRoles() {
   m_image = role(m_form, "dataImage", tr("Image"), tr("The column that names the files of the images"));
   m_text = role(m_form, "dataText", tr("Text"), tr("The column of the texts"));
   m_text2 = role(m_form, "dataText2", tr("Second text"), tr("The column of the second text of a pair"));
-  m_class = role(m_form, "dataClass", tr("Class"), tr("The column of the class y"));
-  m_attribute =
-      role(m_form, "dataAttribute", tr("Attribute"), tr("The column of the spurious attribute; several with commas between them"));
-  m_attribute->setEditable(true);
-  m_attribute->setInsertPolicy(QComboBox::NoInsert);
+  const QString rules = tr("A rule may stand for a column: age>=40, age>=median, img_id%2");
+  m_class = role(m_form, "dataClass", tr("Class"), tr("The column of the class y") + '\n' + rules);
+  m_attribute = role(m_form, "dataAttribute", tr("Attribute"),
+                     tr("The column of the spurious attribute; several with commas between them") + '\n' + rules);
   m_overlapping = named(new QCheckBox(tr("each by itself: groups overlap"), this), "dataOverlapping", tr("Groups overlap"));
   m_overlapping->setToolTip(
       tr("Every attribute is a column of yes and no with groups of its own, and a sample may be in several or in none"));
@@ -143,8 +154,12 @@ QWidget* DataDialog::buildRoles() {
   m_attributeFile = pathField(m_form, "dataAttributeFile", tr("Attributes from"), false);
   m_preprocess = role(m_form, "dataPreprocess", tr("Preprocessing"),
                       tr("What is done to images: a name, or settings such as resize=256x256,crop=224"));
-  m_preprocess->setEditable(true);
-  m_preprocess->setInsertPolicy(QComboBox::NoInsert);
+  for (auto* box : {m_class, m_attribute, m_preprocess}) {
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->setLineEdit(new ReplacedText(box));
+    box->lineEdit()->setPlaceholderText(tr("as the layout decides"));
+  }
   m_tokenizer = pathField(m_form, "dataTokenizer", tr("Tokenizer"), true);
   m_tokenizer->setPlaceholderText(tr("beside the checkpoint"));
   m_tokenizer->setText(QString::fromStdString(m_asked.choices.tokenizer));
@@ -309,6 +324,12 @@ void DataDialog::fillRole(QComboBox* box, const engine::DataPreview& preview, bo
   for (const auto& name : preview.columns) {
     box->addItem(QString::fromStdString(name), QString::fromStdString(name));
     box->setItemData(box->count() - 1, QString::fromStdString(name), Qt::ToolTipRole);
+  }
+  if (box == m_class || box == m_attribute) {
+    for (const auto& rule : preview.rules) {
+      box->addItem(QString::fromStdString(rule.name), QString::fromStdString(rule.name));
+      box->setItemData(box->count() - 1, QString::fromStdString(rule.use), Qt::ToolTipRole);
+    }
   }
   const int at = kept.isEmpty() ? 0 : box->findData(kept);
   if (at >= 0) box->setCurrentIndex(at);
