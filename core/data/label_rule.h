@@ -11,10 +11,10 @@ namespace spurioscope {
 
 /// A class or attribute that follows from a number: "age>=40" (also >, <, <=, =), "age>=median", "label%2" (the remainder).
 struct LabelRule {
-  std::string text;      ///< as it was written; what the label is called
-  std::string property;  ///< what stands before the sign: a column, or a property of the samples
-  std::string sign;      ///< ">=", "<=", ">", "<", "=" or "%"
-  double value = 0;      ///< of "%" a whole number from 2 to 1,000
+  std::string text;       ///< as it was written; what the label is called
+  std::string property;   ///< what stands before the sign: a column, or a property of the samples
+  std::string sign;       ///< ">=", "<=", ">", "<", "=" or "%"
+  double value = 0;       ///< of "%" a whole number from 2 to 1,000
   bool ofMedian = false;  ///< compares with the median of all samples instead of `value`
 };
 
@@ -29,7 +29,8 @@ std::optional<LabelRule> parseLabelRule(std::string_view text);
 std::optional<LabelRule> ruleOnColumn(const CsvTable& table, const std::string& name);
 
 /// Comparisons: 0 "not age>=40", 1 "age>=40". Remainders: "label%2 = 0", "label%2 = 1", ... `texts` are the property's values; their file and
-/// lines are told in errors. The median of an even number of values is the mean of the middle two. @throws Error{Kind::Data} for a value that is no number, of "%" no whole number from 0.
+/// lines are told in errors. The median of an even number of values is the mean of the middle two.
+/// @throws Error{Kind::Data} for a value that is no number, of "%" no whole number from 0.
 Labels labelsByRule(const LabelTexts& texts, const LabelRule& rule);
 
 }  // namespace spurioscope
