@@ -28,8 +28,8 @@ std::optional<LabelRule> parseLabelRule(std::string_view text);
 /// The rule that a user's name for a column is: nothing where the table has a column of that very name, or none that the rule speaks of.
 std::optional<LabelRule> ruleOnColumn(const CsvTable& table, const std::string& name);
 
-/// Comparisons: 0 "not age>=40", 1 "age>=40". Remainders: "label%2 = 0", "label%2 = 1", ... `texts` are the property's values; their file and
-/// lines are told in errors. The median of an even number of values is the mean of the middle two.
+/// Comparisons: 0 "not age>=40", 1 "age>=40". Remainders: "label%2 = 0", "label%2 = 1", ... `texts` are the property's values; their file
+/// and lines are told in errors. The median of an even number of values is the mean of the middle two.
 /// @throws Error{Kind::Data} for a value that is no number, of "%" no whole number from 0.
 Labels labelsByRule(const LabelTexts& texts, const LabelRule& rule);
 
