@@ -50,7 +50,8 @@ T take(engine::Result<T> result) {
   return std::move(result.value());
 }
 
-/// That `path` can be written and is none of the files that the command reads, told before any work; nothing when it is empty. @throws Failed
+/// That `path` can be written and is none of the files that the command reads, told before any work; nothing
+/// when it is empty. @throws Failed
 void checkOutput(const std::string& path, const std::string& option, const std::vector<std::string>& inputs);
 /// Opens checkpoint and data in a workbench; `edits` are checked against the network before the data is opened. @throws Failed
 void openBoth(engine::Workbench& bench, const Subject& subject, Context& context, const std::vector<engine::Edit>& edits = {});

@@ -16,7 +16,8 @@
 namespace spurioscope {
 
 /// The samples parted by class and by whether any minority group holds them: part 2 * y + 1 of the minority, 2 * y of the others. Where
-/// groups overlap, this is what sums over several groups are taken from, each sample once; otherwise the groups themselves part the samples.
+/// groups overlap, this is what sums over several groups are taken from, each sample once; otherwise the
+/// groups themselves part the samples.
 struct ClassParts {
   std::vector<std::int64_t> n;       ///< [P]
   std::vector<float> mean, variance; ///< [C, P]; NaN without samples
@@ -52,7 +53,8 @@ struct StatisticsOptions {
 /// Every site in ONE pass over the split, streaming: memory is that of the maps, the values within their budget and one chunk.
 /// An activation is the mean of the channel's map over all places (tokens: class token and patches) at the site's value; an attention
 /// head's map is the length of its output vector at each place. Maps of patches are given as the picture's grid, without the tokens in
-/// front. Sums of samples are gathered in double. Of texts only seen tokens count, never padding, and there are no maps: height and width are 1.
+/// front. Sums of samples are gathered in double. Of texts only seen tokens count, never padding, and there are
+/// no maps: height and width are 1.
 ActivationStatistics gatherStatistics(Executor& executor, const Dataset& dataset, SplitChunks& chunks,
                                       const StatisticsOptions& options, std::stop_token stop, Progress& progress);
 

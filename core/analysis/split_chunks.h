@@ -44,7 +44,8 @@ class SplitChunks {
   /// Whether each sample of a chunk takes part in figures: not the damaged ones (known once the chunk's images were read).
   std::vector<bool> counted(int index) const;
 
-  /// Any samples as the network sees them, on the split's device: images as float32 [n, C, h, w], channels-last; texts as int64 [n, 3, T, 1].
+  /// Any samples as the network sees them, on the split's device: images as float32 [n, C, h, w],
+  /// channels-last; texts as int64 [n, 3, T, 1].
   at::Tensor inputs(std::span<const int> samples, std::stop_token stop);
 
  private:

@@ -19,7 +19,8 @@ class TokenBatches {
   /// @param maxTokens  longest sequence, special tokens included
   TokenBatches(std::shared_ptr<const std::vector<SampleText>> texts, std::shared_ptr<const Tokenizer> tokenizer, int maxTokens);
 
-  /// int64 [n, 3, T, 1] on the CPU: ids, 1 where a token is seen and 0 for padding, segments. T is the longest of these samples, at least 1.
+  /// int64 [n, 3, T, 1] on the CPU: ids, 1 where a token is seen and 0 for padding, segments. T is the
+  /// longest of these samples, at least 1.
   at::Tensor batch(std::span<const int> samples);
   /// Longest sequence of some samples.
   std::int64_t longest(std::span<const int> samples);

@@ -8,8 +8,8 @@
 
 namespace spurioscope {
 
-/// A CSV file in memory: a header and rows of text (RFC 4180: quotes, quoted commas and line ends; BOM and CRLF are removed). Where the header
-/// holds no comma, tabs or else semicolons part the fields.
+/// A CSV file in memory: a header and rows of text (RFC 4180: quotes, quoted commas and line ends; BOM and CRLF are removed). Where the
+/// header holds no comma, tabs or else semicolons part the fields.
 struct CsvTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;

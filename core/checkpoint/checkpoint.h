@@ -94,7 +94,8 @@ class Checkpoint {
   /// `tensorBytes` bytes, or one float an element.
   void readBytes(std::size_t tensor, std::span<std::byte> into) const;
   void readFloat32(std::size_t tensor, std::span<float> into) const;
-  /// Several tensors, shared out over the machine's cores where they are large: memory that nothing has touched takes longer than the reading.
+  /// Several tensors, shared out over the machine's cores where they are large: memory that nothing has touched
+  /// takes longer than the reading.
   void readFloat32(std::span<const FloatsOf> wanted) const;
   std::uint64_t tensorBytes(std::size_t tensor) const;
   std::vector<double> readFloat64(std::size_t tensor) const;
@@ -103,8 +104,8 @@ class Checkpoint {
 
   /// Checks every checksum. @throws as `readBytes`.
   void verify() const;
-  /// Reads every tensor once: checks every checksum and looks for numbers that are not finite. A file whose tensors repeat its bytes more than
-  /// twice over is not looked at: it could keep a processor busy for hours. Cost: a pass over the file, memory for its largest tensor.
+  /// Reads every tensor once: checks every checksum and looks for numbers that are not finite. A file whose tensors repeat its bytes more
+  /// than twice over is not looked at: it could keep a processor busy for hours. Cost: a pass over the file, memory for its largest tensor.
   /// @throws as `readBytes`, and what `seen` throws.
   NonFinite check(const BytesSeen& seen = {}) const;
   /// SHA-256 of the file, hex; computed on the first call and kept. @throws Error{Kind::Io}, and what `seen` throws.
@@ -116,11 +117,12 @@ class Checkpoint {
   mutable std::string sha256_;
 };
 
-/// What opening looks at beside the directory: files up to 64 MB whole (checksums, numbers that are not finite), or nothing (`Checkpoint::check`
-/// does it later, for any size).
+/// What opening looks at beside the directory: files up to 64 MB whole (checksums, numbers that are not finite), or nothing
+/// (`Checkpoint::check` does it later, for any size).
 enum class Check { SmallFiles, Later };
 
-/// Opens a checkpoint of any supported format, recognised by its content, never by its name. A `*.index.json` opens all the shards beside it.
+/// Opens a checkpoint of any supported format, recognised by its content, never by its name. A `*.index.json`
+/// opens all the shards beside it.
 /// @throws Error{Kind::Format} damaged, Kind::Unsafe (hostile or over a limit), Kind::Unsupported (a foreign format, with how to
 /// convert it; no tensors), Kind::Io.
 std::shared_ptr<const Checkpoint> readCheckpoint(const std::filesystem::path& path, Check check = Check::SmallFiles);

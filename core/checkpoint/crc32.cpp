@@ -24,9 +24,9 @@ SPURIOSCOPE_CLMUL __m128i folded(__m128i x, __m128i constants, __m128i next) {
   return _mm_xor_si128(_mm_xor_si128(_mm_clmulepi64_si128(x, constants, 0x00), _mm_clmulepi64_si128(x, constants, 0x11)), next);
 }
 
-/// Folding of 64 bytes at a time: V. Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel 2009,
-/// with the constants of its section on the reflected polynomial. `bytes` is a multiple of 16, at least 64; `state` is the complement of the
-/// checksum before.  @returns the complement of the checksum
+/// Folding of 64 bytes at a time: V. Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel
+/// 2009, with the constants of its section on the reflected polynomial. `bytes` is a multiple of 16, at least 64; `state` is the complement
+/// of the checksum before.  @returns the complement of the checksum
 __attribute__((target("pclmul,sse4.1"))) std::uint32_t byMultiplication(std::uint32_t state, const std::byte* data, std::size_t bytes) {
   const __m128i by512 = _mm_set_epi64x(0x01c6e41596, 0x0154442bd4), by128 = _mm_set_epi64x(0x00ccaa009e, 0x01751997d0);
   __m128i a = _mm_xor_si128(load(data), _mm_cvtsi32_si128(static_cast<int>(state)));

@@ -8,7 +8,8 @@
 
 namespace spurioscope {
 
-/// Converts elements in native byte order; of complex numbers the real part. One value an element: appended, or into `out`, which has as many.
+/// Converts elements in native byte order; of complex numbers the real part. One value an element: appended, or
+/// into `out`, which has as many.
 void appendAsDouble(std::span<const std::byte> bytes, DType dtype, std::vector<double>& out);
 void toFloat(std::span<const std::byte> bytes, DType dtype, std::span<float> out);
 /// Elements that are NaN or infinite (either part of a complex number).

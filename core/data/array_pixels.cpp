@@ -49,7 +49,8 @@ class ArrayPixels final : public PixelSource {
   const std::unique_ptr<PixelCache> cache_;
 };
 
-/// Grey images stay grey under a transform that treats all channels alike ("none", "half", mean=0.5), unless the user says how many there are.
+/// Grey images stay grey under a transform that treats all channels alike ("none", "half", mean=0.5), unless
+/// the user says how many there are.
 bool staysGrey(const ImageArray& array, const Preprocessing& chosen, const std::string& choice) {
   const auto same = [](const std::array<float, 3>& values) { return values[0] == values[1] && values[1] == values[2]; };
   return array.channels() == 1 && same(chosen.mean) && same(chosen.std) && choice.find("channels=") == std::string::npos;

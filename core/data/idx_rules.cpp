@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/number_text.h"
-#include "data/label_rule.h"
 
 namespace spurioscope {
 namespace {
@@ -32,7 +31,7 @@ class Properties {
     if (!rule || !isNumber(rule->property)) {
       fail("'" + text + "' is no rule", option,
            "Rules are label, colour, or label, index, brightness, background, red, green or blue with a comparison or a remainder: "
-           "label>=5, label%2, background>0.5.");
+           "label>=5, label%2, background>median.");
     }
     return labelsByRule(texts(rule->property, option), *rule);
   }
@@ -96,6 +95,19 @@ class Properties {
 };
 
 }  // namespace
+
+std::vector<NamedRule> idxRules(bool coloured) {
+  std::vector<NamedRule> rules{{"label", "the label of the file"},
+                               {"label%2", "even or odd label"},
+                               {"label>=median", "the upper half of the labels"},
+                               {"index%2", "even or odd place in the split: no property of the image, a control"},
+                               {"brightness>median", "the brighter half of the images"},
+                               {"background>median", "the half with the brighter outermost pixels"}};
+  if (!coloured) return rules;
+  rules.push_back({"colour", "the channel with the largest mean: red, green or blue"});
+  for (const std::string colour : kColours) rules.push_back({colour + ">median", "the half with more " + colour});
+  return rules;
+}
 
 bool areIdxRules(const std::vector<std::string>& attributes) {
   return !attributes.empty() && std::all_of(attributes.begin(), attributes.end(), isRule);

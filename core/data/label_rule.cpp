@@ -1,5 +1,6 @@
 #include "data/label_rule.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -8,12 +9,19 @@
 namespace spurioscope {
 namespace {
 
-bool holds(double number, const LabelRule& rule) {
-  if (rule.sign == ">=") return number >= rule.value;
-  if (rule.sign == "<=") return number <= rule.value;
-  if (rule.sign == ">") return number > rule.value;
-  if (rule.sign == "<") return number < rule.value;
-  return number == rule.value;
+bool holds(double number, std::string_view sign, double value) {
+  if (sign == ">=") return number >= value;
+  if (sign == "<=") return number <= value;
+  if (sign == ">") return number > value;
+  if (sign == "<") return number < value;
+  return number == value;
+}
+
+double medianOf(std::vector<double> numbers) {
+  if (numbers.empty()) return 0;
+  const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
+  std::nth_element(numbers.begin(), middle, numbers.end());
+  return numbers.size() % 2 == 1 ? *middle : (*middle + *std::max_element(numbers.begin(), middle)) / 2;
 }
 
 std::string trimmed(std::string_view text) {
@@ -28,9 +36,14 @@ std::optional<LabelRule> parseLabelRule(std::string_view text) {
   if (at == std::string_view::npos || at == 0) return std::nullopt;
   const bool two = text[at] == '=' && std::string_view("<>=").find(text[at - 1]) != std::string_view::npos;
   const auto begin = two ? at - 1 : at;
-  LabelRule rule{std::string(text), trimmed(text.substr(0, begin)), std::string(text.substr(begin, at + 1 - begin)), 0};
+  LabelRule rule{std::string(text), trimmed(text.substr(0, begin)), std::string(text.substr(begin, at + 1 - begin)), 0, false};
   if (rule.sign == "==") rule.sign = "=";
-  const auto value = parseNumber(trimmed(text.substr(at + 1)));
+  const std::string against = trimmed(text.substr(at + 1));
+  if (against == "median" && !rule.property.empty() && (rule.sign[0] == '<' || rule.sign[0] == '>')) {
+    rule.ofMedian = true;
+    return rule;
+  }
+  const auto value = parseNumber(against);
   if (!value || !std::isfinite(*value) || rule.property.empty()) return std::nullopt;
   if (rule.sign == "%" && !(*value >= 2 && *value <= 1000 && *value == std::floor(*value))) return std::nullopt;
   rule.value = *value;
@@ -50,6 +63,7 @@ Labels labelsByRule(const LabelTexts& texts, const LabelRule& rule) {
     labels.names.clear();
     for (int rest = 0; rest < static_cast<int>(rule.value); ++rest) labels.names.push_back(rule.text + " = " + std::to_string(rest));
   }
+  std::vector<double> numbers;
   for (std::size_t i = 0; i < texts.values.size(); ++i) {
     const auto number = parseNumber(texts.values[i]);
     const bool fits = number && !std::isnan(*number) && (!remainder || (*number >= 0 && *number < 1e15 && *number == std::floor(*number)));
@@ -59,8 +73,11 @@ Labels labelsByRule(const LabelTexts& texts, const LabelRule& rule) {
                   "'" + texts.values[i] + "' in column '" + texts.column + "' is no " + (remainder ? "whole number from 0" : "number"),
                   Where{texts.file, {}, place}, "The rule '" + rule.text + "' needs a number for every sample."};
     }
-    labels.ids.push_back(remainder ? static_cast<int>(std::fmod(*number, rule.value)) : int{holds(*number, rule)});
+    numbers.push_back(*number);
   }
+  const double value = rule.ofMedian ? medianOf(numbers) : rule.value;
+  for (const double number : numbers)
+    labels.ids.push_back(remainder ? static_cast<int>(std::fmod(number, value)) : int{holds(number, rule.sign, value)});
   return labels;
 }
 

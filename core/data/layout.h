@@ -6,6 +6,7 @@
 #include <span>
 #include <stop_token>
 
+#include "data/label_rule.h"
 #include "data/pixel_cache.h"
 #include "data/pixels.h"
 
@@ -30,13 +31,14 @@ struct Layout {
   /// Opens it. @throws as openDataset.
   OpenDataset (*open)(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress);
   TakesChoices takes;
+  std::vector<NamedRule> (*rules)(const std::filesystem::path& path) = nullptr;  ///< that it offers for classes and attributes
 };
 
 /// All known layouts, in the order in which they are tried.
 std::span<const Layout* const> layouts();
 
-/// The folder named, or the one folder with a table of samples below it (at most three deep) where the folder named is no data set itself: of
-/// group_DRO's cub/ its data/waterbird_complete95_forest2water2. Files are what they are. @throws Error{Kind::Data} naming several.
+/// The folder named, or the one folder with a table of samples below it (at most three deep) where the folder named is no data set itself:
+/// of group_DRO's cub/ its data/waterbird_complete95_forest2water2. Files are what they are. @throws Error{Kind::Data} naming several.
 std::filesystem::path dataFolder(const std::filesystem::path& path, const DataChoices& choices);
 
 extern const Layout kCamelyonLayout, kCelebaLayout, kHdf5Layout, kIdxLayout, kImageFolderLayout, kMetadataLayout, kSpucoLayout,

@@ -171,6 +171,13 @@ void takeChoices(Dataset& dataset, const IdxPictures& pictures, const std::files
               "Rules are for example label%2, label>=5, background>0.5 or colour; or name a CSV by --attribute-file."};
 }
 
+std::vector<NamedRule> rules(const std::filesystem::path& path) {
+  for (const auto& [split, pair] : chosenFamily(path)) {
+    if (!pair.images.empty()) return idxRules(idxSides(pair.images) == 4);
+  }
+  return {};
+}
+
 OpenDataset open(const std::filesystem::path& path, const DatasetOptions& options, std::stop_token stop, Progress& progress) {
   Dataset dataset;
   Gathered all;
@@ -206,6 +213,7 @@ const Layout kIdxLayout{
     .recognises = recognises,
     .open = open,
     .takes = {.target = true, .attributes = true, .attributeFile = true},
+    .rules = rules,
 };
 
 }  // namespace spurioscope

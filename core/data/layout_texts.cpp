@@ -1,5 +1,6 @@
 // A CSV file with one text, or a pair of texts, a row (FIELD.md 5.1): MultiNLI with its sentences (sentence1, sentence2, gold_label,
-// sentence2_has_negation), WILDS' CivilComments (all_data_with_identities.csv) and any other with a column of texts. All texts stay in memory.
+// sentence2_has_negation), WILDS' CivilComments (all_data_with_identities.csv) and any other with a column of
+// texts. All texts stay in memory.
 #include <algorithm>
 #include <array>
 #include <functional>

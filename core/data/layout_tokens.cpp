@@ -1,6 +1,6 @@
-// Texts that are cut into tokens already, in an HDF5 file, a .npz file or a folder of .npy files: input_ids [N, T], attention_mask [N, T] (1 for the tokens of the text, 0 for padding),
-// token_type_ids [N, T] where a network tells two texts apart, with classes, attributes and splits as for images. Tables may have the same
-// as columns (layout_texts.cpp).
+// Texts that are cut into tokens already, in an HDF5 file, a .npz file or a folder of .npy files: input_ids [N, T], attention_mask [N, T]
+// (1 for the tokens of the text, 0 for padding), token_type_ids [N, T] where a network tells two texts apart, with classes, attributes and
+// splits as for images. Tables may have the same as columns (layout_texts.cpp).
 #include <algorithm>
 #include <cmath>
 

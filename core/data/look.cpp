@@ -37,6 +37,14 @@ Path tableOf(const Path& path) {
   return files.size() == 1 ? files[0] : Path();
 }
 
+std::vector<NamedRule> rulesOf(const Layout& layout, const Path& path) {
+  try {
+    return layout.rules(path);
+  } catch (const Error&) {
+    return {};  // several data sets in a folder, or damaged files: opening it tells
+  }
+}
+
 void listArrays(const Path& path, DataLook& look, std::stop_token stop) {
   std::error_code error;
   Path file = path;
@@ -68,13 +76,14 @@ DataLook lookAtData(const Path& named, const DataChoices& choices, std::stop_tok
     if (!layout->recognises(path, choices)) continue;
     look.layout = layout->name;
     look.takes = layout->takes;
+    if (layout->rules) look.rules = rulesOf(*layout, path);
     break;
   }
   if (look.layout == kHdf5Layout.name || look.layout == kTokensLayout.name) {
     listArrays(path, look, stop);
     return look;
   }
-  const Path table = tableOf(path);
+  const Path table = look.takes.attributeFile && !choices.attributeFile.empty() ? Path(choices.attributeFile) : tableOf(path);
   if (table.empty()) return look;
   look.columns = headerOf(table);
   if (look.columns.empty()) return look;

@@ -16,6 +16,7 @@ struct DataLook {
   TakesChoices takes;                ///< of that layout; of a table that none recognises, what tables take
   std::filesystem::path table;       ///< the CSV (or list, or HDF5 file) that the columns are of; empty without
   std::vector<std::string> columns;  ///< in their order; empty where nothing can be mapped
+  std::vector<NamedRule> rules;      ///< that the layout offers besides
 };
 
 /// Cheap but for HDF5, whose arrays are listed by the process that reads it. @throws Error{Kind::Io} when there is no such path

@@ -26,8 +26,8 @@ class NumberArrays {
                                     std::stop_token stop) const = 0;
 };
 
-/// Opens the arrays of a .npz file, or of the .npy files in a folder. NumPy's formats are read in another room, so whoever opens data sets hands
-/// this in (DatasetOptions::openNumpy). @throws Error as reading a checkpoint does
+/// Opens the arrays of a .npz file, or of the .npy files in a folder. NumPy's formats are read in another room, so whoever opens data sets
+/// hands this in (DatasetOptions::openNumpy). @throws Error as reading a checkpoint does
 using OpenNumberArrays = std::function<std::unique_ptr<const NumberArrays>(const std::filesystem::path&)>;
 
 }  // namespace spurioscope

@@ -11,8 +11,8 @@ namespace spurioscope {
 /// @throws Error{Kind::Data} with file, line and remedy for another value.
 Labels yesNoLabels(const LabelTexts& texts);
 
-/// Gives the samples their classes and the attributes that each of them has: with each class an attribute makes a group, and groups overlap.
-/// Groups must be found anew afterwards. @param attributes  of yesNoLabels, at least one
+/// Gives the samples their classes and the attributes that each of them has: with each class an attribute makes a group, and groups
+/// overlap. Groups must be found anew afterwards. @param attributes  of yesNoLabels, at least one
 void takeOverlapping(Dataset& dataset, const Labels& y, const std::vector<Labels>& attributes);
 
 }  // namespace spurioscope

@@ -71,6 +71,7 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings& sett
     const auto look = lookAtData(request.source, toData(request.choices), stop);
     preview.layout = look.layout;
     preview.columns = look.columns;
+    for (const auto& rule : look.rules) preview.rules.push_back({rule.text, rule.meaning});
     preview.takesPreprocessing = !look.takes.texts;
     preview.takesImage = look.takes.columns && !look.takes.texts;
     preview.takesSplit = look.takes.columns;

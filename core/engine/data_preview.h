@@ -21,11 +21,17 @@ struct PreviewSample {
   std::string problem;  ///< why there is no picture
 };
 
+/// A name to choose, and what it is for.
+struct NamedUse {
+  std::string name, use;
+};
+
 /// What a data set would be if it were opened with these choices, for the user to confirm: nothing that is open changes.
 struct DataPreview {
   DataRequest request;
   std::string layout;                 ///< that recognises it; empty where none does
   std::vector<std::string> columns;   ///< that roles may name
+  std::vector<NamedUse> rules;        ///< that class and attribute may be besides ("label%2")
   bool takesImage = false, takesTexts = false, takesSplit = false, takesTarget = false, takesAttribute = false, takesOverlapping = false,
        takesAttributeFile = false, takesPreprocessing = true;
   std::shared_ptr<const DatasetInfo> info;  ///< null where it cannot be opened so
@@ -33,9 +39,6 @@ struct DataPreview {
   std::vector<PreviewSample> samples;       ///< at most 12, every group in turn
 };
 
-struct NamedUse {
-  std::string name, use;
-};
 /// Names of preprocessings with who evaluates so.
 std::vector<NamedUse> preprocessings();
 

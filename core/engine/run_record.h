@@ -17,8 +17,8 @@ struct RecordTable {
   std::vector<std::vector<std::string>> rows;
 };
 
-/// What training or evaluation code of the field left behind about a run, shown without model and data: logs of group_DRO and JTT, JTT's and
-/// WILDS' predictions, evolution tensors of the paper's code, results of DFR, memorization and influence of Feldman and Zhang.
+/// What training or evaluation code of the field left behind about a run, shown without model and data: logs of group_DRO and JTT, JTT's
+/// and WILDS' predictions, evolution tensors of the paper's code, results of DFR, memorization and influence of Feldman and Zhang.
 struct RunRecord {
   std::string kind;  ///< "group-dro-log", "jtt-predictions", "wilds-predictions", "evolution-tensors", "dfr-results", "feldman-zhang"
   std::string title;

@@ -59,9 +59,9 @@ class Workbench {
   Workbench& operator=(const Workbench&) = delete;
 
   /// @param source  a file, "demo" or "demo:epoch=N". On success it becomes the open checkpoint, also when its architecture is
-  /// not known (then `architecture` is empty and only the table of tensors works). @param look  called as soon as the directory is read; the
-  /// checkpoint is open from then on. What follows, one pass over the file for damage and numbers that are not finite and one for its hash,
-  /// may still fail: then the one that was open before is open again.
+  /// not known (then `architecture` is empty and only the table of tensors works). @param look  called as soon as the directory is read;
+  /// the checkpoint is open from then on. What follows, one pass over the file for damage and numbers that are not finite and one for its
+  /// hash, may still fail: then the one that was open before is open again.
   Result<std::shared_ptr<const CheckpointInfo>> openCheckpoint(const std::string& source, std::stop_token stop = {},
                                                                const ProgressSink& sink = {}, const FirstLook& look = {});
   /// The same description without opening it for use. @param checksums  also the float64 sum of every

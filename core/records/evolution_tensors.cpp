@@ -1,7 +1,7 @@
-// The tensors in which the paper's code keeps a run: {training,testing,validating}_{y_pred,y_true,g[,idx]}_evolution.pt, of shapes (E, N, 2) and
-// (E, N). y_pred are probabilities, y_true one-hot with the classes in reversed order. A row of training and testing is the network before that
-// epoch, a row of validating the one after it, so curves run over finished epochs. Training rows are shuffled: only with idx can a sample be
-// followed. Source: FIELD.md 1.10, facts 2, 3 and 11; forgetting and EL2N: 4.3, 4.4.
+// The tensors in which the paper's code keeps a run: {training,testing,validating}_{y_pred,y_true,g[,idx]}_evolution.pt, of shapes (E, N,
+// 2) and (E, N). y_pred are probabilities, y_true one-hot with the classes in reversed order. A row of training and testing is the network
+// before that epoch, a row of validating the one after it, so curves run over finished epochs. Training rows are shuffled: only with idx
+// can a sample be followed. Source: FIELD.md 1.10, facts 2, 3 and 11; forgetting and EL2N: 4.3, 4.4.
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -1,5 +1,5 @@
-// Memorization and influence as Feldman and Zhang publish them: infl_mem.npz (memorization [N], influence [tests, N]; their CIFAR-100 file names
-// them tr_mem and infl), and of one trained subset aux_arrays.npz (correctness_{train,removed,test}). Source: FIELD.md 4.1.
+// Memorization and influence as Feldman and Zhang publish them: infl_mem.npz (memorization [N], influence [tests, N]; their CIFAR-100 file
+// names them tr_mem and infl), and of one trained subset aux_arrays.npz (correctness_{train,removed,test}). Source: FIELD.md 4.1.
 #include <algorithm>
 #include <cmath>
 #include <numeric>

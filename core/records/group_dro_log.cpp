@@ -1,5 +1,5 @@
-// The logs of group_DRO and JTT: train.csv, val.csv, test.csv with a row each `log_every` batches (train) or each epoch. Statistics are reset
-// after a row, so an epoch's figure is the mean of its rows weighted by the samples behind each. Source: FIELD.md 5.3.
+// The logs of group_DRO and JTT: train.csv, val.csv, test.csv with a row each `log_every` batches (train) or each epoch. Statistics are
+// reset after a row, so an epoch's figure is the mean of its rows weighted by the samples behind each. Source: FIELD.md 5.3.
 #include <algorithm>
 #include <cmath>
 #include <map>

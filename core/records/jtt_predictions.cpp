@@ -1,5 +1,5 @@
-// JTT's predictions of an epoch: output_{train,val,test}_epoch_{e}.csv with y_pred_<run>, y_true_<run>, indices_<run> and pred_prob_<run>_<class>
-// (which hold the network's outputs, not probabilities). Source: FIELD.md 5.3.
+// JTT's predictions of an epoch: output_{train,val,test}_epoch_{e}.csv with y_pred_<run>, y_true_<run>, indices_<run> and
+// pred_prob_<run>_<class> (which hold the network's outputs, not probabilities). Source: FIELD.md 5.3.
 #include <algorithm>
 #include <regex>
 #include <set>

@@ -1,5 +1,5 @@
-// WILDS' predictions: {dataset}_split:{split}_seed:{s}_epoch:{e}_pred.csv, no header, the predicted class of each sample in the split's order.
-// Source: FIELD.md 5.3.
+// WILDS' predictions: {dataset}_split:{split}_seed:{s}_epoch:{e}_pred.csv, no header, the predicted class of each sample in the split's
+// order. Source: FIELD.md 5.3.
 #include <algorithm>
 #include <map>
 

@@ -16,7 +16,8 @@ struct TokenizerSettings {
   std::optional<std::string> cls{}, sep{}, pad{}, unknown{}, mask{}; ///< cls_token, ...
 };
 
-/// tokenizer.json with a model of kind WordPiece (BertNormalizer, BertPreTokenizer) or byte-level BPE. Its truncation and padding are ignored.
+/// tokenizer.json with a model of kind WordPiece (BertNormalizer, BertPreTokenizer) or byte-level BPE. Its
+/// truncation and padding are ignored.
 /// @throws Error{Kind::Unsupported} naming the part that is of another kind; Error{Kind::Format} for missing or contradicting parts.
 std::unique_ptr<const Tokenizer> tokenizerOfJson(const Json& document, const TokenizerSettings& settings, const std::string& file);
 

@@ -573,6 +573,10 @@
         <source>majority</source>
         <translation>Mehrheit</translation>
     </message>
+    <message>
+        <source>A rule may stand for a column: age&gt;=40, age&gt;=median, img_id%2</source>
+        <translation>Statt einer Spalte geht eine Regel: age&gt;=40, age&gt;=median, img_id%2</translation>
+    </message>
 </context>
 <context>
     <name>DensityPlot</name>

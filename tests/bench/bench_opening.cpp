@@ -1,7 +1,7 @@
-// bench_opening list|screen|whole|read FILE WARM: milliseconds in which FILE opens for the first time in a process (WARM, a small file, goes before).
-// list: until every name and shape is known; screen: until the window has all that its first screen shows (tensors with names and shapes, scalars,
-// the network's description); whole: until the file was also looked through for damage and numbers that are not finite, and hashed; read: the file
-// opened and every tensor read into memory as the network gets it.
+// bench_opening list|screen|whole|read FILE WARM: milliseconds in which FILE opens for the first time in a process (WARM, a small file,
+// goes before). list: until every name and shape is known; screen: until the window has all that its first screen shows (tensors with names
+// and shapes, scalars, the network's description); whole: until the file was also looked through for damage and numbers that are not
+// finite, and hashed; read: the file opened and every tensor read into memory as the network gets it.
 #include <chrono>
 #include <iostream>
 #include <memory>

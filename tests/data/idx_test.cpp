@@ -3,6 +3,7 @@
 
 #include "data/as_rgb.h"
 #include "data/idx_file.h"
+#include "data/look.h"
 #include "tests/data/opening.h"
 
 namespace spurioscope {
@@ -106,6 +107,40 @@ TEST_F(Idx, RulesLookAtPixels) {
   other.write("train-images-idx3-ubyte", idx({2, 1, 1, 3}, {9, 0, 0, 0, 0, 9}));
   const auto coloured = opened(other, {}, {.attributes = {"colour"}}).dataset;
   EXPECT_EQ(coloured->attributeNames[static_cast<std::size_t>(coloured->samples[1].a)], "blue");
+}
+
+TEST_F(Idx, TheMedianPartsImagesInHalves) {
+  const auto data = opened(folder, {}, {.attributes = {"label>median"}}).dataset;  // labels 0 1 2 1, 2 0
+  EXPECT_EQ(data->attributeNames, (std::vector<std::string>{"not label>median", "label>median"}));
+  EXPECT_EQ(data->samples[1].a, 0);
+  EXPECT_EQ(data->samples[2].a, 1);
+  std::vector<std::string> pixels{"\x0A\x0A", "\x1E\x1E", "\x14\x14", "\x28\x28"};  // 10, 30, 20, 40: the median is 25
+  const TemporaryFolder other;
+  other.write("train-images-idx3-ubyte", idx({4, 1, 2}, pixels[0] + pixels[1] + pixels[2] + pixels[3]));
+  other.write("train-labels-idx1-ubyte", idx({4}, {0, 1, 0, 1}));
+  const auto bright = opened(other, {}, {.attributes = {"brightness<=median"}}).dataset;
+  std::vector<int> attributes;
+  for (const auto& sample : bright->samples) attributes.push_back(sample.a);
+  EXPECT_EQ(attributes, (std::vector<int>{1, 0, 1, 0}));
+  holds(openingError(folder, {}, {.attributes = {"label%median"}}), {"usage|", "'label%median'"});
+  holds(openingError(folder, {}, {.attributes = {"label=median"}}), {"usage|", "'label=median'"});
+}
+
+TEST_F(Idx, EveryRuleThatIsOfferedOpens) {
+  const auto opens = [](const TemporaryFolder& where, std::size_t expected) {
+    const auto look = lookAtData(where.path(), {}, {});
+    EXPECT_EQ(look.rules.size(), expected);
+    for (const auto& rule : look.rules) {
+      EXPECT_FALSE(rule.meaning.empty());
+      const auto data = opened(where, {}, {.y = rule.text, .attributes = {rule.text}}).dataset;
+      EXPECT_EQ(data->chosen.y, rule.text);
+      EXPECT_EQ(data->chosen.attributes, (std::vector<std::string>{rule.text}));
+    }
+  };
+  opens(folder, 6);
+  const TemporaryFolder coloured;
+  coloured.write("train-images-idx3-ubyte", idx({3, 2, 2, 3})), coloured.write("train-labels-idx1-ubyte", idx({3}, {0, 1, 2}));
+  opens(coloured, 10);
 }
 
 TEST_F(Idx, WhatIsNoRuleIsTold) {

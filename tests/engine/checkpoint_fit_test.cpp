@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <limits>
 
@@ -54,6 +55,44 @@ TEST_F(CheckpointFit, AnotherNumberOfClassesIsAShapeFailureThatNamesBothNumbers)
   EXPECT_FALSE(outcome.failure().remedy.empty());
   open("demo");
   EXPECT_TRUE(bench.evaluate("test", {}).ok()) << "a fitting checkpoint works afterwards";
+}
+
+TEST_F(CheckpointFit, OneOutputTellsTwoClassesApartByItsSign) {
+  // What is left of the demo's two outputs when the first is taken from the second: the same decisions and the same loss.
+  const auto binary = write("binary.pth", changedDemo([](NamedTensor& tensor) {
+    if (!tensor.name.starts_with("fc.")) return;
+    const auto half = tensor.bytes.size() / 2;
+    for (std::size_t i = 0; i < half / sizeof(float); ++i) {
+      float first = 0, second = 0;
+      std::memcpy(&first, tensor.bytes.data() + i * sizeof first, sizeof first);
+      std::memcpy(&second, tensor.bytes.data() + half + i * sizeof second, sizeof second);
+      setFloat(tensor, i, second - first);
+    }
+    tensor.bytes.resize(half);
+    tensor.shape[0] = 1;
+  }));
+  open(binary);
+  Workbench demo;
+  ASSERT_TRUE(demo.openCheckpoint("demo").ok() && demo.openData("demo").ok());
+  const std::vector<Edit> edits{off("layer3.0.conv1", 4), off("layer2.0.conv2", 7)};
+  const auto one = bench.logits("test", edits).value(), two = demo.logits("test", edits).value();
+  ASSERT_EQ(one.logits.size(), two.logits.size());
+  for (std::size_t i = 0; i < one.logits.size(); i += 2) {
+    ASSERT_EQ(one.logits[i], 0);
+    ASSERT_NEAR(one.logits[i + 1], two.logits[i + 1] - two.logits[i], 1e-4);
+  }
+  const auto live = bench.evaluate("test", edits).value(), expected = demo.evaluate("test", edits).value();
+  for (std::size_t g = 0; g < expected.after.groups.size(); ++g) {
+    EXPECT_EQ(live.before.groups[g].correct, expected.before.groups[g].correct);
+    EXPECT_EQ(live.after.groups[g].correct, expected.after.groups[g].correct);
+  }
+  RankRequest request;
+  request.sites = {"layer3.0.conv2"};
+  request.group = 2;
+  const auto ranked = bench.rank(request).value(), wanted = demo.rank(request).value();
+  ASSERT_EQ(ranked->channels.size(), wanted->channels.size());
+  for (std::size_t i = 0; i < wanted->channels.size(); ++i)
+    EXPECT_NEAR(ranked->channels[i].score, wanted->channels[i].score, 1e-4 * std::abs(wanted->channels[0].score));
 }
 
 TEST_F(CheckpointFit, ANetworkForGreyImagesIsAShapeFailure) {

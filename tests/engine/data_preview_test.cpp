@@ -52,6 +52,13 @@ TEST_F(Preview, OfAFolderThatNoLayoutKnowsOffersItsOnlyTable) {
   EXPECT_TRUE(preview.takesImage);
 }
 
+TEST_F(Preview, ColumnsAreThoseOfTheAttributeFileThatIsNamed) {
+  home.write("animals/cat/1.png", "no picture"), home.write("animals/one.csv", "image,weather\n"), home.write("animals/two.csv", "image,x\n");
+  home.write("elsewhere.csv", "image,fur\ncat/1.png,black\n");
+  EXPECT_TRUE(of("animals").columns.empty());
+  EXPECT_EQ(of("animals", {.attributeFile = (home / "elsewhere.csv").string()}).columns, (std::vector<std::string>{"image", "fur"}));
+}
+
 TEST_F(Preview, NamesAllGroupsOfASample) {
   const auto preview = of("civil");
   ASSERT_TRUE(preview.info && preview.info->overlapping);

@@ -1,5 +1,5 @@
-// The files of a tokenizer, and a text for it. The first byte says which files (vocab.txt; vocab.json and merges.txt; tokenizer.json), bytes
-// FF stand between them: files, tokenizer_config.json, text, second text.
+// The files of a tokenizer, and a text for it. The first byte says which files (vocab.txt; vocab.json and merges.txt; tokenizer.json),
+// bytes FF stand between them: files, tokenizer_config.json, text, second text.
 #include <cstdlib>
 #include <string_view>
 #include <vector>

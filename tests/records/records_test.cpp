@@ -1,4 +1,5 @@
-// Records of runs that tests/tools/make_records.py wrote with torch, numpy and pickle, against the numbers that numpy worked out beside them.
+// Records of runs that tests/tools/make_records.py wrote with torch, numpy and pickle, against the numbers
+// that numpy worked out beside them.
 #include "records/run_record.h"
 
 #include <algorithm>

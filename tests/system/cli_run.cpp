@@ -44,7 +44,8 @@ Json CliRun::json() const {
 
 namespace {
 
-/// Starts the program with stdout in a file and stderr in a file or, where one is given, on a descriptor. @returns its process id, 0: failed.
+/// Starts the program with stdout in a file and stderr in a file or, where one is given, on a descriptor.
+/// @returns its process id, 0: failed.
 pid_t start(const TemporaryFolder& home, const std::vector<std::string>& arguments, int errDescriptor) {
   std::vector<std::string> words{SPURIOSCOPE_CLI};
   words.insert(words.end(), arguments.begin(), arguments.end());

@@ -115,13 +115,34 @@ class DataTest : public QObject {
     QVERIFY(dialog->findChild<Notice*>("dataProblem")->text().contains("columns are missing: y"));
     QVERIFY(!in<QPushButton>(dialog, "dataOpen")->isEnabled());
     auto* box = in<QComboBox>(dialog, "dataClass");
-    box->setFocus();
-    QTest::keyClicks(box, "species");
+    box->lineEdit()->selectAll();
+    QTest::keyClicks(box->lineEdit(), "species");
     QTRY_VERIFY(in<QPushButton>(dialog, "dataOpen")->isEnabled());
     QCOMPARE(box->currentText(), QString("species"));
     QTest::mouseClick(in<QPushButton>(dialog, "dataOpen"), Qt::LeftButton);
     QTRY_VERIFY(asking.document()->data() && asking.document()->data()->choices.y == "species");
     QCOMPARE(sessionOf(*asking.document(), 0, false).dataChoices.y, std::string("species"));
+  }
+
+  void rulesAreListedAndMayBeTyped() {
+    QTemporaryDir folder;
+    AskingWindow asking;
+    asking.drop(folder.path());
+    auto* dialog = asking.ready();
+    QVERIFY(dialog);
+    for (const char* name : {"dataClass", "dataAttribute"}) QVERIFY(in<QComboBox>(dialog, name)->findText("label%2") >= 0);
+    QCOMPARE(in<QComboBox>(dialog, "dataSplit")->findText("label%2"), -1);
+    auto* chosen = in<QComboBox>(dialog, "dataClass");
+    chosen->setCurrentIndex(chosen->findText("label%2"));
+    auto* typed = in<QComboBox>(dialog, "dataAttribute");
+    typed->lineEdit()->clear();
+    QTest::keyClicks(typed->lineEdit(), "age>=40");
+    QTRY_VERIFY(in<QPushButton>(dialog, "dataOpen")->isEnabled());
+    QCOMPARE(dialog->request().choices.y, std::string("label%2"));
+    QCOMPARE(dialog->request().choices.attributes, std::vector<std::string>{"age>=40"});
+    typed->lineEdit()->clear();
+    QTRY_VERIFY(in<QPushButton>(dialog, "dataOpen")->isEnabled());
+    QVERIFY(dialog->request().choices.attributes.empty());
   }
 
   void severalAttributesMayOverlap() {

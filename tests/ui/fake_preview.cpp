@@ -20,6 +20,7 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings&, std
   preview.request = request;
   preview.layout = fake::script().texts ? "texts" : "waterbirds";
   preview.columns = {"file", "species", "place", "split", "A column whose name is so long that it cannot be shown whole in any box"};
+  preview.rules = {{"label%2", "even or odd label"}};
   preview.takesTexts = fake::script().texts;
   preview.takesImage = preview.takesPreprocessing = !fake::script().texts;
   preview.takesSplit = preview.takesTarget = preview.takesAttribute = preview.takesOverlapping = true;

@@ -9,7 +9,8 @@
 
 namespace spurioscope::ui {
 
-/// Pictures of samples (of texts: tiles with their words), loaded on the engine thread in the order they were last asked for; the least recently used go first.
+/// Pictures of samples (of texts: tiles with their words), loaded on the engine thread in the order they were last asked for;
+/// the least recently used go first.
 class PictureCache : public QObject {
   Q_OBJECT
  public:

@@ -87,6 +87,11 @@ NoticeStack::NoticeStack(QWidget* parent) : QWidget(parent), m_layout(new QVBoxL
   hide();
 }
 
+NoticeStack::~NoticeStack() {
+  // QObject's own destructor would delete them when this is no stack any more, and each calls closeWhenEmpty.
+  qDeleteAll(findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly));
+}
+
 Notice* NoticeStack::find(const QString& name) const { return findChild<Notice*>(name, Qt::FindDirectChildrenOnly); }
 
 void NoticeStack::show(Notice* notice) {

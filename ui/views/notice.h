@@ -35,6 +35,7 @@ class NoticeStack : public QWidget {
   Q_OBJECT
  public:
   explicit NoticeStack(QWidget* parent = nullptr);
+  ~NoticeStack() override;
   void show(Notice* notice);
   void remove(const QString& name);
   Notice* find(const QString& name) const;

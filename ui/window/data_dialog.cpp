@@ -6,13 +6,10 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "ui/link/engine_link.h"
@@ -26,16 +23,20 @@
 namespace spurioscope::ui {
 namespace {
 
-constexpr int kTile = 64, kCell = 94, kSoonMs = 250;
+constexpr int kSoonMs = 250;
 constexpr const char* kLane = "preview data";
 
-QIcon iconOf(const engine::Picture& picture) {
-  const QImage image(picture.rgb.data(), picture.width, picture.height, picture.width * 3, QImage::Format_RGB888);
-  return QPixmap::fromImage(
-      image.scaled(kTile, kTile, Qt::KeepAspectRatio, picture.width < kTile ? Qt::FastTransformation : Qt::SmoothTransformation));
-}
+/// What stands in it is words such as "as the layout decides": who clicks into it and types replaces them.
+class ReplacedText final : public QLineEdit {
+ public:
+  using QLineEdit::QLineEdit;
 
-QString shortened(const QString& text, int width) { return QFontMetrics(textFont(11)).elidedText(text, Qt::ElideMiddle, width); }
+ protected:
+  void focusInEvent(QFocusEvent* event) override {
+    QLineEdit::focusInEvent(event);
+    QTimer::singleShot(0, this, &QLineEdit::selectAll);  // after the click, which would take the selection away
+  }
+};
 
 }  // namespace
 
@@ -130,11 +131,10 @@ QWidget* DataDialog::buildRoles() {
   m_image = role(m_form, "dataImage", tr("Image"), tr("The column that names the files of the images"));
   m_text = role(m_form, "dataText", tr("Text"), tr("The column of the texts"));
   m_text2 = role(m_form, "dataText2", tr("Second text"), tr("The column of the second text of a pair"));
-  m_class = role(m_form, "dataClass", tr("Class"), tr("The column of the class y"));
-  m_attribute =
-      role(m_form, "dataAttribute", tr("Attribute"), tr("The column of the spurious attribute; several with commas between them"));
-  m_attribute->setEditable(true);
-  m_attribute->setInsertPolicy(QComboBox::NoInsert);
+  const QString rules = tr("A rule may stand for a column: age>=40, age>=median, img_id%2");
+  m_class = role(m_form, "dataClass", tr("Class"), tr("The column of the class y") + '\n' + rules);
+  m_attribute = role(m_form, "dataAttribute", tr("Attribute"),
+                     tr("The column of the spurious attribute; several with commas between them") + '\n' + rules);
   m_overlapping = named(new QCheckBox(tr("each by itself: groups overlap"), this), "dataOverlapping", tr("Groups overlap"));
   m_overlapping->setToolTip(
       tr("Every attribute is a column of yes and no with groups of its own, and a sample may be in several or in none"));
@@ -143,49 +143,18 @@ QWidget* DataDialog::buildRoles() {
   m_attributeFile = pathField(m_form, "dataAttributeFile", tr("Attributes from"), false);
   m_preprocess = role(m_form, "dataPreprocess", tr("Preprocessing"),
                       tr("What is done to images: a name, or settings such as resize=256x256,crop=224"));
-  m_preprocess->setEditable(true);
-  m_preprocess->setInsertPolicy(QComboBox::NoInsert);
+  for (auto* box : {m_class, m_attribute, m_preprocess}) {
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->setLineEdit(new ReplacedText(box));
+    box->lineEdit()->setPlaceholderText(tr("as the layout decides"));
+  }
   m_tokenizer = pathField(m_form, "dataTokenizer", tr("Tokenizer"), true);
   m_tokenizer->setPlaceholderText(tr("beside the checkpoint"));
   m_tokenizer->setText(QString::fromStdString(m_asked.choices.tokenizer));
   m_attributeFile->setText(QString::fromStdString(m_asked.choices.attributeFile));
   m_overlapping->setChecked(!m_asked.choices.overlapping.empty());
   connect(m_overlapping, &QCheckBox::toggled, this, &DataDialog::changed);
-  return frame;
-}
-
-QWidget* DataDialog::buildPreview() {
-  auto* frame = named(new QFrame(this), "dataPreview", tr("Preview"));
-  frame->setProperty("role", "panel");
-  auto* column = new QVBoxLayout(frame);
-  column->setContentsMargins(12, 12, 12, 12);
-  column->setSpacing(space::kNormal);
-  m_state = label({}, "muted", frame);
-  m_state->setWordWrap(true);
-  column->addWidget(m_state);
-  m_samples = named(new QListWidget(frame), "dataSamples", tr("Samples"));
-  m_samples->setIconSize({kTile, kTile});
-  m_samples->setMovement(QListView::Static);
-  m_samples->setResizeMode(QListView::Adjust);
-  m_samples->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  column->addWidget(m_samples, 3);
-  m_groups = named(new QTableWidget(frame), "dataGroups", tr("Groups"));
-  m_groups->setColumnCount(5);
-  m_groups->setHorizontalHeaderLabels({tr("group"), tr("train"), tr("val"), tr("test"), QString()});
-  m_groups->verticalHeader()->hide();
-  m_groups->verticalHeader()->setDefaultSectionSize(space::kRow);
-  m_groups->setShowGrid(false);
-  m_groups->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  m_groups->setSelectionMode(QAbstractItemView::NoSelection);
-  m_groups->setWordWrap(false);
-  m_groups->setTextElideMode(Qt::ElideMiddle);  // class and attribute are both needed to tell groups apart
-  m_groups->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-  m_groups->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  for (int c = 1; c < 5; ++c) {
-    m_groups->setColumnWidth(c, c < 4 ? 64 : 76);
-    if (c < 4) m_groups->horizontalHeaderItem(c)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  }
-  column->addWidget(m_groups, 2);
   return frame;
 }
 
@@ -310,6 +279,12 @@ void DataDialog::fillRole(QComboBox* box, const engine::DataPreview& preview, bo
     box->addItem(QString::fromStdString(name), QString::fromStdString(name));
     box->setItemData(box->count() - 1, QString::fromStdString(name), Qt::ToolTipRole);
   }
+  if (box == m_class || box == m_attribute) {
+    for (const auto& rule : preview.rules) {
+      box->addItem(QString::fromStdString(rule.name), QString::fromStdString(rule.name));
+      box->setItemData(box->count() - 1, QString::fromStdString(rule.use), Qt::ToolTipRole);
+    }
+  }
   const int at = kept.isEmpty() ? 0 : box->findData(kept);
   if (at >= 0) box->setCurrentIndex(at);
   else if (box->isEditable()) box->setEditText(kept);
@@ -331,60 +306,6 @@ void DataDialog::fillPreprocess(const engine::DataPreview& preview) {
   if (at >= 0) m_preprocess->setCurrentIndex(at);
   else m_preprocess->setEditText(kept);
   if (preview.info) m_preprocess->setToolTip(QString::fromStdString(preview.info->preprocessing));
-}
-
-void DataDialog::showSamples(const engine::DataPreview& preview) {
-  m_samples->clear();
-  if (!preview.info) return;
-  const bool texts = preview.info->holdsTexts;
-  m_samples->setViewMode(texts ? QListView::ListMode : QListView::IconMode);
-  m_samples->setMovement(QListView::Static);
-  m_samples->setGridSize(texts ? QSize() : QSize(kCell, kCell + 8));
-  m_samples->setWordWrap(false);
-  for (const auto& one : preview.samples) {
-    const QString name = QString::fromStdString(one.name),
-                  group = one.group.empty() ? tr("in no group") : QString::fromStdString(one.group);
-    auto* item = new QListWidgetItem(m_samples);
-    item->setFlags(Qt::ItemIsEnabled);
-    if (texts) {
-      const QString second = QString::fromStdString(one.text.second);
-      const QString words =
-          (QString::fromStdString(one.text.first) + (second.isEmpty() ? QString() : QStringLiteral(" ▸ ") + second)).simplified();
-      item->setText(group + QStringLiteral(" · ") + words);
-      item->setToolTip(QStringLiteral("%1\n%2\n%3").arg(name, group, words));
-      continue;
-    }
-    item->setText(shortened(group, kCell - 8) + '\n' + shortened(QFileInfo(name).fileName(), kCell - 8));
-    item->setTextAlignment(Qt::AlignHCenter);
-    item->setToolTip(QStringLiteral("%1\n%2").arg(name, group) +
-                     (one.problem.empty() ? QString() : '\n' + QString::fromStdString(one.problem)));
-    if (!one.picture.rgb.empty()) item->setIcon(iconOf(one.picture));
-    else item->setText(tr("cannot be read") + '\n' + shortened(QFileInfo(name).fileName(), kCell - 8));
-  }
-  const auto& sizes = preview.info->splitSizes;
-  m_state->setText(tr("%1 of %2 samples, every group in turn").arg(preview.samples.size()).arg(countText(sizes[0] + sizes[1] + sizes[2])) +
-                   (texts ? QString() : QStringLiteral(" · ") + QString::fromStdString(preview.info->preprocessing)));
-}
-
-void DataDialog::showGroups(const engine::DataPreview& preview) {
-  m_groups->setRowCount(0);
-  if (!preview.info) return;
-  m_groups->setRowCount(int(preview.info->groups.size()));
-  int row = 0;
-  for (const auto& group : preview.info->groups) {
-    QPixmap dot(10, 10);
-    dot.fill(Theme::current().group(group.id));
-    auto* name = new QTableWidgetItem(QIcon(dot), QString::fromStdString(group.name));
-    name->setToolTip(QString::fromStdString(group.name));
-    m_groups->setItem(row, 0, name);
-    for (int split = 0; split < 3; ++split) {
-      auto* count = new QTableWidgetItem(countText(group.counts[std::size_t(split)]));
-      count->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-      m_groups->setItem(row, split + 1, count);
-    }
-    m_groups->setItem(row, 4, new QTableWidgetItem(group.minority ? tr("minority") : tr("majority")));
-    ++row;
-  }
 }
 
 }  // namespace spurioscope::ui

@@ -30,6 +30,15 @@ Intervention interventionOf(Mode mode) {
   return Intervention::ZeroWeights;
 }
 
+/// A network with one output z tells two classes apart by its sign (BCEWithLogitsLoss). As logits (0, z) it is one of two outputs: their
+/// softmax is z's sigmoid, their cross-entropy its loss, and the larger one the class.
+void takeSignAsClass(Network& network) {
+  auto& graph = network.graph;
+  graph.logits =
+      graph.add({.op = Op::PadChannels, .name = "logits of two classes", .inputs = {graph.logits}, .channels = 2, .index = 1});
+  network.architecture.classes = 2;
+}
+
 void requireFit(const Network& network, const Dataset& dataset) {
   const auto& architecture = network.architecture;
   const bool texts = network.graph.takesTokens;
@@ -111,6 +120,7 @@ NetworkOnData::NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const
     : checkpoint_(std::move(checkpoint)), network_(network), data_(std::move(data)), settings_(settings), device_(device) {
   // Grey images (MNIST) are shown to a network of three channels as three times the same, as its training repeated them.
   if (network_.architecture.input[0] == 3 && data_.pixels) data_ = asRgb(data_);
+  if (network_.architecture.classes == 1 && data_.dataset->nClasses() == 2) takeSignAsClass(network_);
   requireFit(network_, *data_.dataset);
   parameters_ = loadParameters(*checkpoint_, network_.graph);
   folded_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, device_);

@@ -31,7 +31,8 @@ struct LiveSplit {
 /// A network that is known, on a data set whose classes fit: everything that exists only for the pair.
 class NetworkOnData {
  public:
-  /// @throws Error{Kind::Shape} when channels, classes or image size do not fit the network, or texts meet a network for images; as openText.
+  /// @throws Error{Kind::Shape} when channels, classes or image size do not fit the network, or texts meet a
+  /// network for images; as openText.
   /// @param source  of the checkpoint: a text network's tokenizer is looked for beside it
   NetworkOnData(std::shared_ptr<const Checkpoint> checkpoint, const std::string& source, const Network& network, OpenDataset data,
                 const Settings& settings, const c10::Device& device);
