@@ -115,8 +115,16 @@ class Reference {
   NetworkHints hints() const {
     const auto known = json_.value("hyperparameters", Json::object());
     auto hints = merged(hintsOf(known), hintsOf(known.value("config", Json::object())));
-    hints.timm = hints.timm || json_.value("library", "").starts_with("timm");
+    hints.timm = hints.timm || madeBy("timm");
     return hints;
+  }
+
+  /// "library" is a word, or an object with a name and a version.
+  bool madeBy(const std::string& library) const {
+    const auto found = json_.find("library");
+    if (found == json_.end()) return false;
+    const auto name = found->is_object() ? found->value("name", Json()) : *found;
+    return name.is_string() && name.get<std::string>().starts_with(library);
   }
 
   std::string withoutPrefix(const std::string& name) const { return name.starts_with(prefix_) ? name.substr(prefix_.size()) : name; }

@@ -331,7 +331,7 @@ def first_norms(net, values):
 def interventions(net, state):
     """One weight edit of an early, a middle and a late convolution or hidden layer, one activation edit of each kind of block output."""
     convs = [k for k, v in state.items() if k.endswith(".weight") and v.dim() == 4 and v.shape[2] * v.shape[3] >= 1 and ".se" not in k and "fc1" not in k and "fc2" not in k and ".conv_reduce" not in k and ".conv_expand" not in k and ".grn" not in k]
-    hidden = [k for k in state if k.endswith(("mlp.fc1.weight", "mlp.0.weight", "intermediate.dense.weight", "ffn.lin1.weight", "pwconv1.weight", "block.3.weight")) and state[k].dim() == 2 and "cpb_mlp" not in k and "position_bias" not in k]
+    hidden = [k for k in state if k.endswith(("mlp.fc1.weight", "mlp.0.weight", "intermediate.dense.weight", "ffn.lin1.weight", "pwconv1.weight", "block.3.weight")) and state[k].dim() == 2 and "cpb_mlp" not in k and "vision_model.head" not in k and "position_bias" not in k]
     keys = [c[i] for c in (convs, hidden) if c for i in sorted({0, len(c) // 2, len(c) - 1})]
     return [dict(kind="weight", key=k, channels=sorted({0, state[k].shape[0] // 3, state[k].shape[0] - 1})) for k in keys]
 
