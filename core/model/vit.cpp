@@ -240,7 +240,8 @@ class VitBuilder {
     build_.alias({prefix_ + "pooler", "head_drop"}, value);
     build_.featuresSite(value);
     build_.head(names_.heads, value);
-    if (distilled_ && holds(names_.secondHead)) meanWithHead(names_.secondHead, tokens);
+    const std::string second = names_.secondHead;  // like the first, not under the prefix
+    if (distilled_ && !second.empty() && keys().has(second + ".weight")) meanWithHead(second, tokens);
     return value;
   }
 
