@@ -20,7 +20,7 @@ const Json& expected() {
   return json;
 }
 
-const RecordPanel& panel(const RunRecord& record, const std::string& title) {
+const RecordPanel& panel(const RunRecord& record, std::string_view title) {
   const auto found = std::find_if(record.curves.begin(), record.curves.end(), [&](const auto& one) { return one.title == title; });
   EXPECT_NE(found, record.curves.end()) << title;
   return found == record.curves.end() ? record.curves.front() : *found;
