@@ -273,26 +273,54 @@ void Commands::addRank(CLI::App& app) {
     request->preset = *engine::parsePreset(word);
   }, "paper (the published code, with its quirks) or corrected (corrected)");
   addNumber(*sub, "--group", request->group, 0, 1'000'000, "The selecting group; the smallest minority group of training when left out");
-  sub->add_option("--sites", request->sites, "Shell globs on site names; all convolutions and hidden units when left out")->delimiter(',');
+  sub->add_option("--sites", request->sites,
+                  "Shell globs on site names; all convolutions, hidden units and, where the criterion leaves weights alone, attention "
+                  "heads when left out")
+      ->delimiter(',');
   addNumber(*sub, "--top", request->top, 1, 1'000'000'000, "How many channels; all when left out");
 }
+
+namespace {
+
+/// What stands against writing the edited checkpoint, told before any work.
+void checkSave(const std::string& path, const Subject& subject, const std::vector<engine::Edit>& edits) {
+  if (path.empty()) return;
+  std::vector<std::string> inputs{subject.checkpoint, subject.data};
+  for (const auto& edit : edits) {
+    if (!engine::modeUsesWeights(edit.mode))
+      failUsage("'" + std::string(engine::modeName(edit.mode)) + "' is an edit of activations and cannot be written as weights", "--save",
+                "Use zero-weights, random-init, noise or rewind, or leave --save out.");
+    if (!edit.from.empty()) inputs.push_back(edit.from);
+  }
+  checkOutput(path, "--save", inputs);
+}
+
+}  // namespace
 
 void Commands::addAblate(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto options = std::make_shared<EditOptions>();
   auto repeats = std::make_shared<int>(1);
+  auto save = std::make_shared<std::string>();
   auto* sub = command(app, "ablate", "Accuracy of every group before and after edits", [=](Context& context) {
     const auto edits = options->edits();
     tellIdle(*options, edits);
+    checkSave(*save, *subject, edits);
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context, edits);
-    const auto answer = ablate(bench, splitsOf(bench, subject->splits), edits, *repeats, context);
+    auto answer = ablate(bench, splitsOf(bench, subject->splits), edits, *repeats, context);
+    if (!save->empty()) {
+      take(bench.saveEdited(*save, edits));
+      answer.json["saved"] = *save;
+      answer.text += "edited checkpoint -> " + *save + "\n";
+    }
     print(context, answer.json, answer.text);
     return exitFor(answer.damaged);
   });
   subject->addTo(*sub);
   options->addTo(*sub, true);
   addNumber(*sub, "--repeats", *repeats, 1, 1000, "Repeat random edits with the following seeds (1)");
+  addOutput(*sub, "--save", *save, "Also write the checkpoint with the edits in its weights (.safetensors, else a torch zip file)");
 }
 
 void Commands::addSweep(CLI::App& app) {

@@ -29,12 +29,13 @@ struct Id {
   operator hid_t() const { return id; }
 };
 
-void attribute(hid_t file, const char* name, const std::string& text) {
+void attribute(hid_t file, const char* name, const std::string& text, bool variable = false) {
   const Id type{H5Tcopy(H5T_C_S1), H5Tclose};
-  H5Tset_size(type, text.size() + 1);
+  H5Tset_size(type, variable ? H5T_VARIABLE : text.size() + 1);
   const Id space{H5Screate(H5S_SCALAR), H5Sclose};
   const Id attribute{H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
-  H5Awrite(attribute, type, text.c_str());
+  const char* const pointer = text.c_str();
+  H5Awrite(attribute, type, variable ? static_cast<const void*>(&pointer) : pointer);
 }
 
 void array(hid_t group, const char* name, const std::vector<hsize_t>& shape, const std::vector<float>& values) {
@@ -125,6 +126,27 @@ TEST(FigureFromResult, OfStatisticsShowsAurocAndMaps) {
   EXPECT_TRUE(maps->panels[2].diverging);
   writeStatistics(path, false);
   EXPECT_EQ(figureFromResult(path, "map:layer1.conv:1")->panels.size(), 2u);  // a map per group
+}
+
+TEST(FigureFromResult, OfStatisticsReadsTheTextsOfFixedLengthOnTheSitesAlone) {
+  const TemporaryFolder folder;
+  const auto path = (folder / "statistics.h5").string();
+  writeStatistics(path, true);
+  const auto file = [&] { return Id{H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose}; };
+  {
+    const auto open = file();
+    const Id sites{H5Gopen2(open, "sites", H5P_DEFAULT), H5Gclose};
+    for (const auto* name : {"groups", "split", "minority"}) H5Adelete(open, name);
+    attribute(open, "groups", "other/one\nother/two", true);
+    attribute(sites, "groups", "coat/land\ncoat/water");
+  }
+  EXPECT_EQ(figureFromResult(path, "map:layer1.conv:1")->panels.at(0).title, "coat/land (n = 10)");
+  {
+    const auto open = file();
+    const Id sites{H5Gopen2(open, "sites", H5P_DEFAULT), H5Gclose};
+    H5Adelete(sites, "groups");
+  }
+  EXPECT_NE(failureOf(path, "map:layer1.conv:1").what.find("no text of a known length"), std::string::npos);
 }
 
 TEST(FigureFromResult, TellsWhichKindsFit) {

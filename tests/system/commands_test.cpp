@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <hdf5.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <set>
 #include <span>
 #include <sstream>
 
@@ -26,6 +30,16 @@ class Command : public ::testing::Test {
     std::vector<std::string> names;
     for (const auto& [key, value] : json.items()) names.push_back(key);
     return names;
+  }
+  /// A text attribute of variable length, which Python's h5py gives as str (others as bytes).
+  static std::string variableText(hid_t file, const char* name) {
+    const hid_t attribute = H5Aopen(file, name, H5P_DEFAULT), type = H5Aget_type(attribute);
+    char* text = nullptr;
+    const bool read = H5Tis_variable_str(type) > 0 && H5Tget_cset(type) == H5T_CSET_UTF8 && H5Aread(attribute, type, &text) >= 0;
+    const std::string found = read ? text : "no text of variable length";
+    if (read) H5free_memory(text);
+    H5Tclose(type), H5Aclose(attribute);
+    return found;
   }
   static void expectKeys(const Json& json, const std::vector<std::string>& names) {
     for (const auto& name : names) EXPECT_TRUE(json.contains(name)) << name << " in " << json.dump().substr(0, 200);
@@ -121,6 +135,22 @@ TEST_F(Command, WeightsThatStayWhatTheyAreMoveNoLogit) {
   }
 }
 
+TEST_F(Command, AblateSavesTheEditedCheckpoint) {
+  const auto json = answer({"ablate", "demo", "--data", "demo", "--split", "val", "--set", "layer3.0.conv1:8,4", "--mode", "noise", "--std",
+                            "0.5", "--set", "conv1:3", "--save", file("edited.safetensors")});
+  EXPECT_EQ(json["saved"], file("edited.safetensors"));
+  const auto saved = answer({"evaluate", file("edited.safetensors"), "--data", "demo", "--split", "val", "--class-order", "identity"});
+  for (std::size_t group = 0; group < 4; ++group) {
+    const auto &after = json["after"]["val"]["groups"][group], &again = saved["val"]["groups"][group];
+    EXPECT_EQ(again["correct"], after["correct"]);
+    EXPECT_NEAR(again["loss"].get<double>(), after["loss"].get<double>(), 1e-5);
+  }
+  const auto refused = runCli(home, {"ablate", "demo", "--data", "demo", "--set", "conv1:3", "--mode", "mean", "--save", file("no.pth")});
+  EXPECT_EQ(refused.exitCode, 2) << refused.err;
+  EXPECT_NE(refused.err.find("'mean' is an edit of activations"), std::string::npos) << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(home / "no.pth"));
+}
+
 TEST_F(Command, RankListsTheLargestFirst) {
   for (const std::string criterion : {"magnitude", "gradient", "taylor", "activation"}) {
     for (const std::string preset : {"paper", "corrected"}) {
@@ -154,6 +184,28 @@ TEST_F(Command, RankByMagnitudeTakesNetworksThatItCannotRun) {
   EXPECT_EQ(json["channels"][0]["channel"], 1);
 }
 
+TEST_F(Command, ThePublishedMagnitudeLeavesProjectionsOutByWhateverName) {
+  const std::string reference = std::string(SPURIOSCOPE_TESTS_DIR) + "/model/references/tiny_wide_resnet.json";
+  const auto network = parseJson(readTextFile(reference), reference);
+  CheckpointContent content;
+  for (const auto& tensor : network["tensors"]) {
+    std::size_t count = tensor["dtype"] == "int64" ? 2 : 1;  // in numbers of float32's size
+    for (const std::size_t side : tensor["shape"]) count *= side;
+    const auto type = count == 2 && tensor["shape"].empty() ? DType::Int64 : DType::Float32;
+    content.tensors.push_back({tensor["key"], tensor["shape"], type, std::vector<std::byte>(count * sizeof(float))});
+  }
+  writeSafetensors(home / "wide.safetensors", content);
+  const auto sites = [&](const std::string& preset) {
+    std::set<std::string> names;
+    for (const auto& one : answer({"rank", file("wide.safetensors"), "--criterion", "magnitude", "--preset", preset})["channels"])
+      names.insert(one["site"]);
+    return names;
+  };
+  EXPECT_TRUE(sites("corrected").contains("block2.layer.0.convShortcut"));
+  EXPECT_FALSE(sites("paper").contains("block2.layer.0.convShortcut"));
+  EXPECT_TRUE(sites("paper").contains("block2.layer.0.conv1"));
+}
+
 TEST_F(Command, SweepWritesARowForEachChannelSplitAndGroup) {
   const auto json = answer({"sweep", "demo", "--data", "demo", "--sites", "layer3.*.conv2,conv1", "--random", "2", "--split", "val",
                             "--out", file("sweep.csv")});
@@ -175,6 +227,19 @@ TEST_F(Command, StatisticsWritesAFileThatFigureDraws) {
   EXPECT_EQ(readTextFile(home / "s.h5").substr(1, 3), "HDF");
   answer({"figure", file("s.h5"), "--kind", "auroc", "--out", file("f.pdf"), "--width-mm", "89", "--font-pt", "7"});
   EXPECT_EQ(readTextFile(home / "f.pdf").substr(0, 5), "%PDF-");
+}
+
+TEST_F(Command, StatisticsTellsWhatItIsOfInTextsThatPythonReadsAsSuch) {
+  const auto json = answer({"statistics", "demo", "--data", "demo", "--split", "train,val", "--out", file("s.h5")});
+  const hid_t written = H5Fopen(file("s.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  ASSERT_GE(written, 0);
+  EXPECT_EQ(variableText(written, "split"), "val");
+  EXPECT_EQ(variableText(written, "minority"), "1,2");
+  EXPECT_EQ(variableText(written, "samples"), std::to_string(json["samples"].get<int>()));
+  const hid_t train = H5Gopen2(written, "splits/train", H5P_DEFAULT);
+  EXPECT_EQ(variableText(train, "split"), "train");
+  EXPECT_EQ(variableText(train, "groups"), variableText(written, "groups"));
+  H5Gclose(train), H5Fclose(written);
 }
 
 TEST_F(Command, StatisticsWithoutASplitAnswersForEverySplitInOneFile) {

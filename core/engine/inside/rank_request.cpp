@@ -10,8 +10,9 @@
 namespace spurioscope::engine {
 namespace {
 
+/// By name, as the published script finds them: "downsample", and what other code calls them ("shortcut", "convShortcut").
 bool isProjection(const Site& site) {
-  return site.name.find("downsample") != std::string::npos || site.name.find("shortcut") != std::string::npos;
+  return site.name.find("downsample") != std::string::npos || site.name.find("hortcut") != std::string::npos;
 }
 
 /// Sites that the request asks for, or those that criterion and preset admit.

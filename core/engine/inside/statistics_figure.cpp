@@ -15,15 +15,16 @@ namespace {
 class StatisticsResult {
  public:
   explicit StatisticsResult(const std::string& file)
-      : path_(file), file_(opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "")) {
+      : path_(file),
+        file_(opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "")),
+        sitesGroup_(opened(H5Gopen2(file_, "sites", H5P_DEFAULT), H5Gclose, "'/sites'")) {
     H5PLset_loading_state(0);  // no code beside the library's own is run for a file
-    const auto sites = opened(H5Gopen2(file_, "sites", H5P_DEFAULT), H5Gclose, "'/sites'");
     H5G_info_t info;
-    if (H5Gget_info(sites, &info) < 0 || info.nlinks == 0 || info.nlinks > kMostSites)
+    if (H5Gget_info(sitesGroup_, &info) < 0 || info.nlinks == 0 || info.nlinks > kMostSites)
       failFormat(path_, "the file lists no sites, or too many", "'/sites'");
     for (hsize_t i = 0; i < info.nlinks; ++i) {
       char name[1024];
-      const auto length = H5Lget_name_by_idx(sites, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
+      const auto length = H5Lget_name_by_idx(sitesGroup_, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
       if (length <= 0 || length >= static_cast<ssize_t>(sizeof name)) failFormat(path_, "a site's name cannot be read", "'/sites'");
       sites_.emplace_back(name);
     }
@@ -148,11 +149,13 @@ class StatisticsResult {
     return values;
   }
 
-  /// A text attribute of the file; empty where it has none.
+  /// A text attribute of the sites, or of the file as earlier versions wrote it; empty where it has none. Only texts of fixed lengths:
+  /// those of variable length cannot be read safely from any file (HDF5 1.10 trusts one of their two lengths).
   std::string text(const char* name) const {
-    if (H5Aexists(file_, name) <= 0) return {};
+    const hid_t place = H5Aexists(sitesGroup_, name) > 0 ? sitesGroup_ : file_;
+    if (H5Aexists(place, name) <= 0) return {};
     const std::string part = std::string("attribute '") + name + "'";
-    const auto attribute = opened(H5Aopen(file_, name, H5P_DEFAULT), H5Aclose, part);
+    const auto attribute = opened(H5Aopen(place, name, H5P_DEFAULT), H5Aclose, part);
     const auto type = opened(H5Aget_type(attribute), H5Tclose, part);
     const auto space = opened(H5Aget_space(attribute), H5Sclose, part);
     const std::size_t size = H5Tget_size(type);
@@ -217,6 +220,7 @@ class StatisticsResult {
 
   std::string path_;
   Hdf5Handle file_;
+  Hdf5Handle sitesGroup_;
   std::vector<std::string> sites_;
 };
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <mutex>
+#include <utility>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -30,13 +31,15 @@ class Writer {
     check(H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data));
   }
 
+  /// Text as Python expects it: of variable length, which h5py gives as str.
   void attribute(hid_t object, const char* name, const std::string& text) const {
-    const auto type = made(H5Tcopy(H5T_C_S1), H5Tclose);
-    check(H5Tset_size(type, text.size() + 1));
-    check(H5Tset_cset(type, H5T_CSET_UTF8));
-    const auto space = made(H5Screate(H5S_SCALAR), H5Sclose);
-    const auto attribute = made(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-    check(H5Awrite(attribute, type, text.c_str()));
+    const char* const pointer = text.c_str();
+    attribute(object, name, H5T_VARIABLE, &pointer);
+  }
+
+  /// Text of a fixed length, which h5py gives as bytes and which can be read from a hostile file.
+  void fixedAttribute(hid_t object, const char* name, const std::string& text) const {
+    attribute(object, name, text.size() + 1, text.c_str());
   }
 
   void check(herr_t code) const {
@@ -44,6 +47,15 @@ class Writer {
   }
 
  private:
+  void attribute(hid_t object, const char* name, std::size_t size, const void* value) const {
+    const auto type = made(H5Tcopy(H5T_C_S1), H5Tclose);
+    check(H5Tset_size(type, size));
+    check(H5Tset_cset(type, H5T_CSET_UTF8));
+    const auto space = made(H5Screate(H5S_SCALAR), H5Sclose);
+    const auto attribute = made(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    check(H5Awrite(attribute, type, value));
+  }
+
   [[noreturn]] void fail() const {
     throw Error{Kind::Io, "HDF5 cannot write the file", {file_, {}, {}}, "Check the free space and the permissions of its folder."};
   }
@@ -76,24 +88,33 @@ void writeSite(const Writer& writer, hid_t sites, const SiteActivations& site) {
   writer.array(group, "maps", {c, g, h, w}, H5T_NATIVE_FLOAT, maps.data());
 }
 
-/// What the numbers are of, on the root or on the split's own group.
-void writeAttributes(const Writer& writer, hid_t place, const SplitStatistics& part, const Dataset& dataset,
-                     const std::string& checkpointSha256) {
+using Texts = std::vector<std::pair<const char*, std::string>>;
+
+/// What the numbers are of.
+Texts describe(const SplitStatistics& part, const Dataset& dataset, const std::string& checkpointSha256) {
   std::string groups, minority;
   for (const auto& group : dataset.groups) groups += (groups.empty() ? "" : "\n") + group.name;
   for (const int id : dataset.minority) minority += (minority.empty() ? "" : ",") + std::to_string(id);
-  writer.attribute(place, "schema_version", "1");
-  writer.attribute(place, "split", std::string(splitName(part.split)));
-  writer.attribute(place, "groups", groups);
-  writer.attribute(place, "minority", minority);
-  writer.attribute(place, "samples", std::to_string(part.statistics->samples));
-  writer.attribute(place, "auroc_samples", std::to_string(part.statistics->valueSamples.size()));
-  writer.attribute(place, "data", dataset.name);
-  writer.attribute(place, "checkpoint_sha256", checkpointSha256);
+  return {{"schema_version", "1"},
+          {"split", std::string(splitName(part.split))},
+          {"groups", groups},
+          {"minority", minority},
+          {"samples", std::to_string(part.statistics->samples)},
+          {"auroc_samples", std::to_string(part.statistics->valueSamples.size())},
+          {"data", dataset.name},
+          {"checkpoint_sha256", checkpointSha256}};
 }
 
-void writeSites(const Writer& writer, hid_t place, const ActivationStatistics& statistics) {
+/// On the root or on the split's own group.
+void writeAttributes(const Writer& writer, hid_t place, const Texts& texts) {
+  for (const auto& [name, text] : texts) writer.attribute(place, name, text);
+}
+
+/// The sites, and on their group the texts once more, of fixed lengths: those are what `figure` reads. HDF5 1.10 writes past its own
+/// memory for a text of variable length whose two lengths in the file differ.
+void writeSites(const Writer& writer, hid_t place, const ActivationStatistics& statistics, const Texts& texts) {
   const auto sites = writer.group(place, "sites");
+  for (const auto& [name, text] : texts) writer.fixedAttribute(sites, name, text);
   for (const auto& site : statistics.sites) writeSite(writer, sites, site);
 }
 
@@ -108,19 +129,21 @@ void writeStatisticsFile(const std::string& path, const std::vector<SplitStatist
   try {
     const Writer writer(path);
     const auto out = writer.made(H5Fcreate(target.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-    writeAttributes(writer, out, parts.back(), dataset, checkpointSha256);
+    const auto last = describe(parts.back(), dataset, checkpointSha256);
+    writeAttributes(writer, out, last);
     if (parts.size() == 1) {
-      writeSites(writer, out, *parts.back().statistics);
+      writeSites(writer, out, *parts.back().statistics, last);
     } else {
       const auto splits = writer.group(out, "splits");
       for (const auto& part : parts) {
         const auto place = writer.group(splits, std::string(splitName(part.split)));
-        writeAttributes(writer, place, part, dataset, checkpointSha256);
-        writeSites(writer, place, *part.statistics);
+        const auto texts = describe(part, dataset, checkpointSha256);
+        writeAttributes(writer, place, texts);
+        writeSites(writer, place, *part.statistics, texts);
       }
       // One place to look for readers that know of no splits; a link costs nothing.
-      const std::string last = "splits/" + std::string(splitName(parts.back().split)) + "/sites";
-      writer.check(H5Lcreate_hard(out, last.c_str(), out, "sites", H5P_DEFAULT, H5P_DEFAULT));
+      const std::string lastSites = "splits/" + std::string(splitName(parts.back().split)) + "/sites";
+      writer.check(H5Lcreate_hard(out, lastSites.c_str(), out, "sites", H5P_DEFAULT, H5P_DEFAULT));
     }
     writer.check(H5Fflush(out, H5F_SCOPE_GLOBAL));
   } catch (...) {
