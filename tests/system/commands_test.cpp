@@ -197,8 +197,8 @@ TEST_F(Command, ThePublishedMagnitudeLeavesProjectionsOutByWhateverName) {
   writeSafetensors(home / "wide.safetensors", content);
   const auto sites = [&](const std::string& preset) {
     std::set<std::string> names;
-    for (const auto& one : answer({"rank", file("wide.safetensors"), "--criterion", "magnitude", "--preset", preset})["channels"])
-      names.insert(one["site"]);
+    const auto ranking = answer({"rank", file("wide.safetensors"), "--criterion", "magnitude", "--preset", preset});
+    for (const auto& one : ranking["channels"]) names.insert(one["site"]);
     return names;
   };
   EXPECT_TRUE(sites("corrected").contains("block2.layer.0.convShortcut"));
