@@ -8,6 +8,15 @@ namespace {
 
 using Strides = std::vector<std::int64_t>;
 
+/// What Hugging Face puts behind the last map of both families.
+void poolAndHead(NetworkBuilder& build, const std::string& prefix, int value) {
+  if (!prefix.empty()) build.alias(prefix.substr(0, prefix.size() - 1), value);
+  value = build.globalPool(prefix + "pooler", value);
+  build.alias("dropout", value);
+  build.featuresSite(value);
+  build.head({"classifier", "fc", "head"}, value);
+}
+
 /// Hugging Face's EfficientNet: `embeddings`, `encoder.blocks.N` with `expansion`, `depthwise_conv`, `squeeze_excite` and `projection`.
 /// Strided convolutions see one zero more behind the map than in front of it, except in the blocks that the configuration lists.
 class HfEfficientnetBuilder {
@@ -26,12 +35,8 @@ class HfEfficientnetBuilder {
     const auto top = prefix_ + "encoder.top_";
     value = part(top + "conv", top + "bn", value, 1, true);
     build_.alias({top + "activation", prefix_ + "encoder"}, value);
-    if (!prefix_.empty()) build_.alias(prefix_.substr(0, prefix_.size() - 1), value);
     const int width = build_.channels(value);
-    value = build_.globalPool(prefix_ + "pooler", value);
-    build_.alias("dropout", value);
-    build_.featuresSite(value);
-    build_.head({"classifier", "fc", "head"}, value);
+    poolAndHead(build_, prefix_, value);
     return build_.finish("efficientnet", "EfficientNet with Hugging Face's names", "EfficientNet (" + std::to_string(width) + " features)");
   }
 
@@ -163,12 +168,8 @@ class HfMobilenetBuilder {
   }
 
   Inference finish(const std::string& name, int value) {
-    if (!prefix_.empty()) build_.alias(prefix_.substr(0, prefix_.size() - 1), value);
     const int width = build_.channels(value);
-    value = build_.globalPool(prefix_ + "pooler", value);
-    build_.alias("dropout", value);
-    build_.featuresSite(value);
-    build_.head({"classifier", "fc", "head"}, value);
+    poolAndHead(build_, prefix_, value);
     return build_.finish("mobilenet", name + " with Hugging Face's names", name + " (" + std::to_string(width) + " features)");
   }
 
