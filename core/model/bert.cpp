@@ -108,7 +108,8 @@ class BertBuilder {
     return value;
   }
 
-  /// BERT: pooler (tanh) and classifier; DistilBERT: pre_classifier (ReLU) and classifier; RoBERTa and ELECTRA: classifier.dense (tanh, GELU), out_proj.
+  /// BERT: pooler (tanh) and classifier; DistilBERT: pre_classifier (ReLU) and classifier; RoBERTa and ELECTRA: classifier.dense
+  /// (tanh, GELU), out_proj.
   void head(int value) {
     const std::string pooler = names_.prefix + "pooler.dense";
     if (keys().has("classifier.dense.weight")) {

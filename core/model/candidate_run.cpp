@@ -237,7 +237,7 @@ CandidateRun::State CandidateRun::convolution(int step) {
     state.full = here.convolution->addDifference(reference(step).permute({0, 2, 3, 1}).contiguous(), d, before.channels);
   } else {
     state.moved = movedOf(input);
-    state.full = quick() ? here.convolution->runQuick(materialized(input), {}, false) : here.convolution->run(materialized(input));
+    state.full = executor_.computeConvolution(step, materialized(input));
   }
   state.moved = movedWithOwn(step, state.moved);
   const auto own = candidates_.common.at(step);
@@ -257,7 +257,7 @@ CandidateRun::State CandidateRun::fused(int step) {
     other = materialized(fusion.other);
     if (states_[fusion.other].change != Change::None) state.moved = either(state.moved, movedOf(fusion.other));
   }
-  state.full = executor_.computeFused(fusion, materialized(x), other, candidates_.common, quick());
+  state.full = executor_.computeFused(fusion, materialized(x), other, candidates_.common);
   release(x);
   if (fusion.other >= 0 && here.kind == StepKind::Activation) release(fusion.other);  // the deferred sum held it too
   return state;

@@ -36,8 +36,6 @@ class CandidateRun {
     at::Tensor moved;     ///< [K, n] bool, samples whose value may differ; undefined of Channels: where the values say so
   };
 
-  /// A sweep's candidates are told apart from their reference by far more than the quick way's rounding.
-  bool quick() const { return !candidates_.many.empty(); }
   void keep(int step);
   void release(int step);
   bool deferred(int step) const;

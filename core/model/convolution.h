@@ -8,8 +8,9 @@
 
 namespace spurioscope {
 
-/// A convolution (or linear layer: a 1 x 1 convolution) with its norm folded in, ready to run. Values are float32 [N, C, h, w], channels-last. On the CPU it runs
-/// LibTorch's fused oneDNN operators (mkldnn::_convolution_pointwise, weights packed once); elsewhere plain ATen.
+/// A convolution (or linear layer: a 1 x 1 convolution) with its norm folded in, ready to run. Values are float32 [N, C, h, w],
+/// channels-last. On the CPU it runs LibTorch's fused oneDNN operators (mkldnn::_convolution_pointwise, weights packed once);
+/// elsewhere plain ATen.
 class FoldedConvolution {
  public:
   /// @param weight [out, in/groups, kh, kw], bias [out]: float32, with the norm already folded in.

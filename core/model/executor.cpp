@@ -57,11 +57,11 @@ void Executor::applyOverrides(int step, at::Tensor& value, const at::Tensor& x, 
 }
 
 at::Tensor Executor::computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other,
-                                  const OverrideSet& overrides, bool quick) const {
+                                  const OverrideSet& overrides) const {
   const auto& convolution = graph_->step(fusion.convolution);
   const bool rectified = fusion.function == Function::Relu;
   at::Tensor value;
-  if (quick && (rectified || !fusion.function)) value = convolution.convolution->runQuick(x, other, rectified);
+  if (quick_ && (rectified || !fusion.function)) value = convolution.convolution->runQuick(x, other, rectified);
   else if (fusion.other >= 0) value = convolution.convolution->runAdd(x, other, rectified);
   else value = convolution.convolution->run(x, fusion.function);
   const auto own = overrides.at(fusion.convolution);
@@ -72,6 +72,11 @@ at::Tensor Executor::computeFused(const Fusion& fusion, const at::Tensor& x, con
     writeChannels(value, channels, fusion.function ? applyFunction(*fusion.function, fresh) : fresh);
   }
   return value;
+}
+
+at::Tensor Executor::computeConvolution(int step, const at::Tensor& x) const {
+  const auto& convolution = *graph_->step(step).convolution;
+  return quick_ ? convolution.runQuick(x, {}, false) : convolution.run(x);
 }
 
 at::Tensor Executor::compute(int step, const Values& values, const std::vector<bool>& wanted, const OverrideSet& overrides) const {
@@ -96,7 +101,7 @@ at::Tensor Executor::compute(int step, const Values& values, const std::vector<b
   }
   const auto input = [&](std::size_t which) -> const at::Tensor& { return values[here.inputs[which]]; };
   if (here.kind == StepKind::Convolution) {
-    auto value = here.convolution->run(input(0));
+    auto value = computeConvolution(step, input(0));
     applyOverrides(step, value, input(0), overrides);
     return value;
   }

@@ -39,6 +39,10 @@ class Executor {
   void stream(const std::vector<int>& targets, const OverrideSet& overrides, const Chunk& chunk, const Visit& visit,
               std::stop_token stop = {});
 
+  /// From now on by FoldedConvolution::runQuick where that pays. For a sweep, whose reference and candidates then run alike; never with
+  /// values kept from before.
+  void useQuick() { quick_ = true; }
+
   const FoldedGraph& graph() const { return *graph_; }
   KeptValues& kept() { return kept_; }
   const KeptValues& kept() const { return kept_; }
@@ -61,9 +65,9 @@ class Executor {
   /// One step from the values of its inputs, with its overrides applied. `wanted` tells which convolutions must stand alone.
   at::Tensor compute(int step, const Values& values, const std::vector<bool>& wanted, const OverrideSet& overrides) const;
   /// function(convolution(x) [+ other]) with the overrides of the convolution applied.
-  /// @param quick  by FoldedConvolution::runQuick
-  at::Tensor computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other, const OverrideSet& overrides,
-                          bool quick = false) const;
+  at::Tensor computeFused(const Fusion& fusion, const at::Tensor& x, const at::Tensor& other, const OverrideSet& overrides) const;
+  /// A convolution alone, without the overrides.
+  at::Tensor computeConvolution(int step, const at::Tensor& x) const;
   /// Applies the step's own overrides to its plain value, in place; `x` is the input where a convolution recomputes channels.
   void applyOverrides(int step, at::Tensor& value, const at::Tensor& x, const OverrideSet& overrides) const;
 
@@ -77,6 +81,7 @@ class Executor {
   std::vector<double> multiplications_;
   double forward_ = 0;
   double spent_ = 0;
+  bool quick_ = false;
 };
 
 }  // namespace spurioscope

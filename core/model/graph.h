@@ -27,14 +27,15 @@ enum class Op {
   LayerNorm,      ///< over the channels at every position; weight and bias [C]
   ResponseNorm,   ///< ConvNeXt V2: x * (1 + weight * |x_c| / mean over channels of |x_c|) + bias, |x_c| the length of a channel's map
   Scale,          ///< channel c times weight[c] (layer scale), or everything times Node::factor
-  PadSame,  ///< zeros around the map as TensorFlow's "same" for Node::window, the odd one behind: the windows then give ceil(size / stride) places
-  PadChannels,  ///< Node::index channels of zeros in front and as many behind as its channels ask for
-  Flatten,      ///< [N, C, h, w] -> [N, C * h * w, 1, 1], channel by channel as torch.flatten
-  Tokens,       ///< patches [N, C, h, w] -> [N, C, prefix + h * w, 1] with class tokens in front and positions added
-  SelectToken,  ///< token Node::index -> [N, C, 1, 1]
-  MeanTokens,   ///< mean of the tokens from Node::index on -> [N, C, 1, 1]
-  Attention,        ///< inputs {qkv} or {q, k, v}, then the graph's input where it holds a mask; Node::heads; BEiT's have a "bias"
-  WindowAttention,  ///< Swin: {qkv} on a map, in windows of Node::size shifted by Node::index, with relative positions; V2 where it has a "temperature"
+  PadSame,        ///< zeros around the map as TensorFlow's "same" for Node::window, the odd one behind: ceil(size / stride) places
+  PadChannels,    ///< Node::index channels of zeros in front and as many behind as its channels ask for
+  Flatten,        ///< [N, C, h, w] -> [N, C * h * w, 1, 1], channel by channel as torch.flatten
+  Tokens,         ///< patches [N, C, h, w] -> [N, C, prefix + h * w, 1] with class tokens in front and positions added
+  SelectToken,    ///< token Node::index -> [N, C, 1, 1]
+  MeanTokens,     ///< mean of the tokens from Node::index on -> [N, C, 1, 1]
+  Attention,      ///< inputs {qkv} or {q, k, v}, then the graph's input where it holds a mask; Node::heads; BEiT's have a "bias"
+  /// Swin: {qkv} on a map, in windows of Node::size shifted by Node::index, with relative positions; V2 where it has a "temperature"
+  WindowAttention,
   SpaceToChannels,  ///< Swin's patch merging: 2 x 2 neighbours side by side along the channels
   Embedding,        ///< token ids -> [N, C, T, 1]: words, positions or segments, or their sum
   PadZeros,         ///< Node::size[0] zeros in front of both axes and Node::size[1] behind them
@@ -62,14 +63,15 @@ struct Node {
   double eps = 1e-5;          ///< BatchNorm, LayerNorm
   double factor = 1;          ///< Scale without a weight
   Function function = Function::Relu;
-  std::array<std::int64_t, 2> size{
-      1, 1};  ///< AdaptivePool, PadZeros; WindowAttention: a window; Tokens, Flatten, Attention: the map it was made for; Embedding: {positions, 1}
+  /// AdaptivePool, PadZeros; WindowAttention: a window; Tokens, Flatten, Attention: the map it was made for; Embedding: {positions, 1}
+  std::array<std::int64_t, 2> size{1, 1};
   int heads = 1;
-  bool shiftsFirst =
-      false;  ///< WindowAttention: shifted before it is padded to whole windows (timm), not after (torchvision, the original)
-  bool keyBiasIsZero =
-      false;      ///< Linear, WindowAttention of Swin V2: of a bias for queries, keys and values the keys' third counts as zeros
-  int index = 0;  ///< SelectToken, MeanTokens; WindowAttention: shift; Tokens, Attention: how many in front; Embedding: number of the first position
+  /// WindowAttention: shifted before it is padded to whole windows (timm), not after (torchvision, the original)
+  bool shiftsFirst = false;
+  /// Linear, WindowAttention of Swin V2: of a bias for queries, keys and values the keys' third counts as zeros
+  bool keyBiasIsZero = false;
+  /// SelectToken, MeanTokens; WindowAttention: shift; Tokens, Attention: how many in front; Embedding: number of the first position
+  int index = 0;
   /// Keys of the parameters by role ("weight", "bias", "mean", "variance", "positions", "segments", "class"): all that the node reads.
   std::map<std::string, std::string> parameters{};
   std::vector<std::string> prefix{};  ///< Tokens: keys of the tokens put in front, in order; one key may hold several

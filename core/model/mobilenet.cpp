@@ -105,8 +105,8 @@ class TorchvisionBuilder {
         name, input, {.stride = stride, .norm = norm, .function = activated ? std::optional(function_) : std::nullopt, .eps = eps_});
   }
 
-  /// Parts 0, 1, ... of `body`: a sub-sequence (convolution, norm, activation), squeeze-and-excitation, or a bare convolution and its norm at the
-  /// end (MobileNetV2). The depthwise one has the stride.
+  /// Parts 0, 1, ... of `body`: a sub-sequence (convolution, norm, activation), squeeze-and-excitation, or a bare convolution and its norm
+  /// at the end (MobileNetV2). The depthwise one has the stride.
   int inverted(const std::string& name, const std::string& body, int input, std::int64_t stride) {
     const auto part = [&](int i) { return body + "." + std::to_string(i); };
     int value = input;

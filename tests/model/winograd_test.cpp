@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "model/convolution.h"
+#include "model/difference.h"
 #include "tests/model/tiny_networks.h"
 
 namespace spurioscope {
@@ -39,6 +40,28 @@ TEST(Winograd, KeepsNaN) {
   auto x = at::randn({90, 128, 8, 8});
   x[0][5][2][2] = NAN;
   EXPECT_TRUE(convolution.runQuick(x.contiguous(at::MemoryFormat::ChannelsLast), {}, true).isnan().any().item<bool>());
+}
+
+// A sweep runs its unedited pass and its candidates this way; what an edit leaves alone stays bit-equal to the reference.
+TEST(Winograd, ASweepsLogitsEqualThoseOfTheDirectSum) {
+  ResnetVariant variant;
+  variant.widths = {128, 160};
+  const TinyNetwork tiny(variant, 3, 24, 12);
+  auto direct = tiny.executor(1 << 28), quick = tiny.executor(1 << 28);
+  quick.useQuick();
+  const auto plain = direct.logits(tiny.none(), tiny.chunk()), fast = quick.logits(tiny.none(), tiny.chunk());
+  EXPECT_LT(relativeDifference(fast, plain), kSameLogits);
+  EXPECT_FALSE(fast.equal(plain));  // it did run the other way
+  for (const char* site : {"layer1.0.conv1", "layer1.0.conv2", "layer2.0.conv1"}) {
+    std::vector<std::vector<ChannelOverride>> candidates;
+    for (int channel = 0; channel < 3; ++channel) candidates.push_back(tiny.resolve({site, channel}));
+    const auto result = DifferenceEvaluator(quick).evaluateMany(tiny.none(), candidates, tiny.chunk());
+    EXPECT_TRUE(result.reference.equal(fast)) << site;
+    for (int k = 0; k < 3; ++k) {
+      EXPECT_LT(relativeDifference(result.logits[k], direct.logits(OverrideSet(*tiny.folded, candidates[k]), tiny.chunk())), kSameLogits)
+          << site << ", channel " << k;
+    }
+  }
 }
 
 }  // namespace
