@@ -3,7 +3,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 
-#include "kernels/winograd.h"
 #include "model/functions.h"
 
 namespace spurioscope {
@@ -27,6 +26,8 @@ at::Tensor call(const char* name, const char* overload, Stack stack) {
 }
 
 c10::List<int64_t> ints(const std::array<std::int64_t, 2>& pair) { return c10::List<int64_t>({pair[0], pair[1]}); }
+
+constexpr std::array<std::int64_t, 2> kOne{1, 1}, kNone{0, 0};
 
 c10::IValue scalars(const std::optional<std::pair<double, double>>& values) {
   c10::List<std::optional<c10::Scalar>> list;
@@ -88,47 +89,77 @@ bool FoldedConvolution::winogradPays(const at::Tensor& x) const {
          x.size(2) >= 3 && x.size(3) >= 3;
 }
 
+/// Strips of a block, and the transformed weights for blocks of so many tiles.
+void FoldedConvolution::prepareWinograd(const WinogradShape& shape, std::int64_t tilesThatFit) const {
+  if (winograd_.height == shape.h && winograd_.width == shape.w) return;
+  // Always as many tiles at once, as oneDNN's layout of the weights depends on it; so many that the first stack of a sweep is some
+  // whole blocks: the others are mostly as large. Blocks of whole samples, where they fit, all have as many tiles of each part.
+  const auto perSample = shape.rows.count();
+  const auto unit = perSample * shape.columns.count() <= tilesThatFit ? perSample : 1;
+  const auto units = shape.strips() / unit;
+  const auto blocks = std::max<std::int64_t>(1, (shape.tiles() + tilesThatFit / 2) / tilesThatFit);
+  winograd_ = {shape.h, shape.w, (units + blocks - 1) / blocks * unit, {}, {}};
+  for (std::int64_t first = 0; first < perSample; first += unit) {  // a block may begin at any of these strips of a sample
+    for (int part = 0; part < kWinogradParts; ++part) {
+      const auto tiles = WinogradBlock{first, first + winograd_.strips}.tiles(shape, part);
+      winograd_.tiles[part] = std::max(winograd_.tiles[part], tiles);
+    }
+  }
+  const auto out = weight_.size(0), in = weight_.size(1);
+  std::array<at::Tensor, kWinogradParts> transformed;
+  std::array<float*, kWinogradParts> parts;
+  for (int part = 0; part < kWinogradParts; ++part) {
+    transformed[part] = at::empty({kWinogradPoints[part] * out, in, 1, 1}, at::kFloat);
+    parts[part] = transformed[part].data_ptr<float>();
+  }
+  winogradWeights(weight_.const_data_ptr<float>(), out, in, parts);
+  for (int part = 0; part < kWinogradParts; ++part) {
+    if (winograd_.tiles[part] == 0) continue;
+    const auto groups = kWinogradPoints[part];
+    winograd_.weights[part] =
+        call("mkldnn::_reorder_convolution_weight", "",
+             Stack{transformed[part], ints(kNone), ints(kOne), ints(kOne), groups,
+                   c10::List<std::int64_t>({1, groups * in, winograd_.tiles[part], 1})});
+  }
+}
+
 at::Tensor FoldedConvolution::runQuick(const at::Tensor& x, const at::Tensor& other, bool relu) const {
-  constexpr std::int64_t kPoints = 36;
   constexpr double kBlockBytes = 24e6;  // of transformed tiles and their products: they are to stay in the last cache
   const auto out = weight_.size(0), in = weight_.size(1);
-  const auto fits = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * kPoints * static_cast<double>(in + out))));
-  const WinogradShape shape{x.size(0), x.size(2), x.size(3)};
+  const auto fits = std::max<std::int64_t>(16, static_cast<std::int64_t>(kBlockBytes / (4.0 * 36 * static_cast<double>(in + out))));
+  const WinogradShape shape(x.size(0), x.size(2), x.size(3));
   if (!winogradPays(x) || 2 * shape.tiles() < fits)
     return other.defined() ? runAdd(x, other, relu) : run(x, relu ? std::optional(Function::Relu) : std::nullopt);
-  const std::array<std::int64_t, 2> one{1, 1}, none{0, 0};
-  if (!winograd_.defined()) {
-    // Always as many tiles at once, as oneDNN's layout of the weights depends on it; so many that the first stack of a sweep is some
-    // whole blocks: the others are mostly as large.
-    const auto blocks = std::max<std::int64_t>(1, (shape.tiles() + fits / 2) / fits);
-    winogradBlock_ = (shape.tiles() + blocks - 1) / blocks;
-    auto transformed = at::empty({kPoints * out, in, 1, 1}, at::kFloat);
-    winogradWeights(weight_.const_data_ptr<float>(), out, in, transformed.data_ptr<float>());
-    winograd_ =
-        call("mkldnn::_reorder_convolution_weight", "",
-             Stack{transformed, ints(none), ints(one), ints(one), kPoints, c10::List<std::int64_t>({1, kPoints * in, winogradBlock_, 1})});
-  }
-  const auto block = winogradBlock_;
+  prepareWinograd(shape, fits);
   const auto input = x.contiguous(at::MemoryFormat::ChannelsLast);
   const auto addend = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : at::Tensor();
   auto result = at::empty({x.size(0), out, x.size(2), x.size(3)}, x.options(), at::MemoryFormat::ChannelsLast);
-  const auto grain = std::max<std::int64_t>(1, 4096 / in);
-  for (std::int64_t first = 0; first < shape.tiles(); first += block) {
-    const auto count = std::min(block, shape.tiles() - first);
-    auto tiles = at::empty({1, kPoints * in, block, 1}, x.options(), at::MemoryFormat::ChannelsLast);
-    if (count < block) tiles.zero_();
-    // The kernels number tiles over the whole map; a block's buffers begin at its first.
-    float* const transformed = tiles.data_ptr<float>() - first * kPoints * in;
-    at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {
-      winogradInput(input.const_data_ptr<float>(), shape, in, begin, end, transformed);
+  std::array<at::Tensor, kWinogradParts> tiles, products;
+  std::array<float*, kWinogradParts> to{};
+  std::array<const float*, kWinogradParts> from{};
+  const bool wholeBlocks = shape.strips() % winograd_.strips == 0 && winograd_.strips % shape.rows.count() == 0;
+  for (int part = 0; part < kWinogradParts; ++part) {
+    if (winograd_.tiles[part] == 0) continue;
+    tiles[part] = at::empty({1, kWinogradPoints[part] * in, winograd_.tiles[part], 1}, x.options(), at::MemoryFormat::ChannelsLast);
+    if (!wholeBlocks) tiles[part].zero_();  // what is multiplied besides is not read, but is to be numbers
+    to[part] = tiles[part].data_ptr<float>();
+  }
+  const auto grain = std::max<std::int64_t>(1, 4096 / (in * shape.columns.count()));
+  for (std::int64_t first = 0; first < shape.strips(); first += winograd_.strips) {
+    const WinogradBlock block{first, std::min(first + winograd_.strips, shape.strips())};
+    at::parallel_for(block.first, block.last, grain, [&](std::int64_t begin, std::int64_t end) {
+      winogradInput(input.const_data_ptr<float>(), shape, in, block, begin, end, to);
     });
-    const auto products =
-        call("mkldnn::_convolution_pointwise", "",
-             Stack{tiles, winograd_, c10::IValue(), ints(none), ints(one), ints(one), kPoints, "none", scalars({}), c10::IValue("")})
-            .contiguous(at::MemoryFormat::ChannelsLast);
-    const float* const from = products.const_data_ptr<float>() - first * kPoints * out;
-    at::parallel_for(first, first + count, grain, [&](std::int64_t begin, std::int64_t end) {
-      winogradOutput(from, shape, out, begin, end, bias_.const_data_ptr<float>(),
+    for (int part = 0; part < kWinogradParts; ++part) {
+      if (block.tiles(shape, part) == 0) continue;
+      products[part] = call("mkldnn::_convolution_pointwise", "",
+                            Stack{tiles[part], winograd_.weights[part], c10::IValue(), ints(kNone), ints(kOne), ints(kOne),
+                                  kWinogradPoints[part], "none", scalars({}), c10::IValue("")})
+                           .contiguous(at::MemoryFormat::ChannelsLast);
+      from[part] = products[part].const_data_ptr<float>();
+    }
+    at::parallel_for(block.first, block.last, grain, [&](std::int64_t begin, std::int64_t end) {
+      winogradOutput(from, shape, out, block, begin, end, bias_.const_data_ptr<float>(),
                      addend.defined() ? addend.const_data_ptr<float>() : nullptr, relu, result.data_ptr<float>());
     });
   }

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "kernels/winograd.h"
 #include "model/graph.h"
 
 namespace spurioscope {
@@ -51,7 +52,16 @@ class FoldedConvolution {
   bool asLinear(const at::Tensor& x) const;
   const at::Tensor& packed(const at::Tensor& x) const;
   bool winogradPays(const at::Tensor& x) const;
+  void prepareWinograd(const WinogradShape& shape, std::int64_t tilesThatFit) const;
   at::Tensor columns(const at::Tensor& channels) const;
+
+  /// What `runQuick` needs for maps of one size.
+  struct Winograd {
+    std::int64_t height = 0, width = 0;
+    std::int64_t strips = 0;  ///< of a block
+    std::array<std::int64_t, kWinogradParts> tiles{};  ///< of a block at most, that are multiplied at once
+    std::array<at::Tensor, kWinogradParts> weights{};  ///< [points * out, in, 1, 1] in oneDNN's own layout
+  };
 
   at::Tensor weight_;  ///< [out, in/groups, kh, kw]
   at::Tensor bias_;    ///< [out]
@@ -60,8 +70,7 @@ class FoldedConvolution {
   // Made when first needed: a large layer that is only run one way need not be held twice.
   mutable at::Tensor byInput_;  ///< [in, kh, kw, out]: the columns of `addDifference`
   mutable at::Tensor packed_;   ///< oneDNN's own layout
-  mutable at::Tensor winograd_; ///< 36 transformed weights [36 * out, in, 1, 1] in oneDNN's own layout
-  mutable std::int64_t winogradBlock_ = 0;  ///< tiles that they multiply at once
+  mutable Winograd winograd_;
 };
 
 }  // namespace spurioscope

@@ -17,7 +17,9 @@ class WinogradOn : public ::testing::TestWithParam<Map> {};
 
 INSTANTIATE_TEST_SUITE_P(Maps, WinogradOn,
                          ::testing::Values(Map{90, 128, 144, 7, 7}, Map{30, 136, 128, 14, 14}, Map{70, 128, 130, 5, 9},
-                                           Map{270, 256, 128, 3, 4}, Map{2, 128, 128, 7, 7}));
+                                           Map{270, 256, 128, 3, 4}, Map{2, 128, 128, 7, 7},
+                                           Map{41, 128, 160, 13, 10},     // rows and columns cut in both sizes; a last block that is not full
+                                           Map{2, 256, 256, 81, 78}));  // a map larger than a block
 
 // Values from 36 products of transformed tiles against the direct sum: float32 rounding of the transforms, whose entries are up to 8.
 TEST_P(WinogradOn, EqualsTheDirectConvolution) {
@@ -33,6 +35,24 @@ TEST_P(WinogradOn, EqualsTheDirectConvolution) {
   EXPECT_LT(relativeDifference(convolution.runQuick(x, {}, true), direct.relu()), 2e-5);
   EXPECT_LT(relativeDifference(convolution.runQuick(x, other, true), (direct + other).relu()), 2e-5);
   EXPECT_GT(relativeDifference(convolution.runQuick(x, other, true), direct.relu()), 0.01);  // and the addend is not lost
+}
+
+TEST(Winograd, CutsALineWithTheFewestPoints) {
+  const auto cut = [](std::int64_t length) {
+    const auto [fours, threes] = winogradCut(length);
+    return std::pair{fours, threes};
+  };
+  EXPECT_EQ(cut(3), std::pair(0L, 1L));
+  EXPECT_EQ(cut(7), std::pair(1L, 1L));
+  EXPECT_EQ(cut(9), std::pair(0L, 3L));
+  EXPECT_EQ(cut(14), std::pair(2L, 2L));
+  EXPECT_EQ(cut(28), std::pair(7L, 0L));
+  for (std::int64_t length = 1; length < 60; ++length) {
+    const auto one = winogradCut(length);
+    EXPECT_EQ(one.begin(one.count()), 4 * one.fours + 3 * one.threes);
+    EXPECT_GE(one.begin(one.count()), length);
+    EXPECT_LT(one.begin(one.count() - 1), length);
+  }
 }
 
 TEST(Winograd, KeepsNaN) {
