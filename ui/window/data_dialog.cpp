@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 #include "ui/link/engine_link.h"
@@ -217,15 +218,15 @@ void DataDialog::show(const engine::DataPreview& preview) {
   m_notices->remove(QStringLiteral("failure-%1").arg(QLatin1String(kLane)));
   if (preview.failure) {
     const auto& failure = *preview.failure;
-    QString where = QString::fromStdString(failure.where);
-    auto* notice = new Notice("dataProblem", Notice::Kind::Problem, QString::fromStdString(failure.what),
-                              QString::fromStdString(failure.remedy) + (where.isEmpty() ? QString() : '\n' + where));
+    const QString where = inFields(failure.where);
+    auto* notice = new Notice("dataProblem", Notice::Kind::Problem, inFields(failure.what),
+                              inFields(failure.remedy) + (where.isEmpty() ? QString() : '\n' + where));
     notice->addCopy(QString::fromStdString(failure.what + "\n" + failure.where + "\n" + failure.remedy));
     m_notices->show(notice);
     m_state->setText(choosing ? tr("Choose the columns at the left; the samples appear here.") : tr("It cannot be opened so."));
   } else if (!preview.info->problems.empty()) {
     QStringList problems;
-    for (std::size_t i = 0; i < preview.info->problems.size() && i < 3; ++i) problems << QString::fromStdString(preview.info->problems[i]);
+    for (std::size_t i = 0; i < preview.info->problems.size() && i < 3; ++i) problems << inFields(preview.info->problems[i]);
     m_notices->show(new Notice(
         "dataProblem", Notice::Kind::Hint,
         preview.info->problems.size() == 1 ? tr("One thing to know") : tr("%1 things to know").arg(preview.info->problems.size()),
@@ -234,6 +235,32 @@ void DataDialog::show(const engine::DataPreview& preview) {
   showSamples(preview);
   showGroups(preview);
   m_open->setEnabled(preview.info != nullptr);
+}
+
+QString DataDialog::inFields(const std::string& message) const {
+  const std::map<QString, const QWidget*> fields{{"image", m_image},           {"text", m_text},
+                                                 {"text2", m_text2},           {"y", m_class},
+                                                 {"target", m_class},          {"attribute", m_attribute},
+                                                 {"split", m_split},           {"overlapping", m_overlapping},
+                                                 {"preprocess", m_preprocess}, {"attribute-file", m_attributeFile},
+                                                 {"tokenizer", m_tokenizer}};
+  static const QRegularExpression option(QStringLiteral("--(?:column )?([a-z][a-z0-9-]*(?:=\\w+)?(?:,[a-z0-9]+=\\w+)*)"));
+  const QString text = QString::fromStdString(message);
+  QString result;
+  qsizetype done = 0;
+  for (auto matches = option.globalMatch(text); matches.hasNext();) {
+    const auto match = matches.next();
+    QStringList words;
+    for (const auto& one : match.captured(1).split(',')) {  // y=COLUMN,attribute=COLUMN
+      const auto field = fields.find(one.section('=', 0, 0));
+      if (field == fields.end()) break;
+      words << QStringLiteral("“%1”").arg(field->second->accessibleName()) + (one.contains('=') ? ": " + one.section('=', 1) : QString());
+    }
+    if (words.isEmpty()) continue;
+    result += text.mid(done, match.capturedStart() - done) + words.join(QStringLiteral(", "));
+    done = match.capturedEnd();
+  }
+  return result + text.mid(done);
 }
 
 void DataDialog::fillRoles(const engine::DataPreview& preview) {

@@ -46,6 +46,8 @@ class DataDialog : public QDialog {
   void showGroups(const engine::DataPreview& preview);
   void changed();
   QString chosenIn(const QComboBox* box) const;
+  /// A message of the engine with the options of the command line as the fields of this dialog.
+  QString inFields(const std::string& message) const;
 
   EngineLink* m_link;
   engine::DataRequest m_asked;
