@@ -24,7 +24,7 @@ class FoldedConvolution {
   at::Tensor runAdd(const at::Tensor& x, const at::Tensor& other, bool relu) const;
 
   /// convolution(x) [+ other, where defined], then ReLU where asked, by Winograd's way where that pays: within about 1e-5 of the largest
-  /// value of `run` and `runAdd`. For sweeps, whose candidates are compared with a reference that nothing here changes.
+  /// value of `run` and `runAdd`. For sweeps, whose reference and candidates all run so.
   at::Tensor runQuick(const at::Tensor& x, const at::Tensor& other, bool relu) const;
 
   /// Whether every output channel sees the input channel of its own number alone.
