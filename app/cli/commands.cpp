@@ -84,6 +84,16 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+/// Everything that a command on checkpoint and data is told to read.
+std::vector<std::string> inputsOf(const Subject& subject, const Context& context) {
+  std::vector<std::string> inputs{subject.checkpoint, subject.data};
+  const std::string& attributes = subject.dataOptions.choices.attributeFile;
+  const std::string& tokenizer = context.common.settings.tokenizer;
+  if (!attributes.empty()) inputs.push_back(attributes);
+  if (!tokenizer.empty()) inputs.push_back(tokenizer);
+  return inputs;
+}
+
 }  // namespace
 
 void print(const Context& context, const Json& json, const std::string& text) {
@@ -182,7 +192,7 @@ void Commands::addEvaluate(CLI::App& app) {
   auto subject = std::make_shared<Subject>();
   auto logitsFile = std::make_shared<std::string>();
   auto* sub = command(app, "evaluate", "Accuracy of every group", [=](Context& context) {
-    checkOutput(*logitsFile, "--logits", {subject->checkpoint, subject->data});
+    checkResult(*logitsFile, "--logits", inputsOf(*subject, context));
     if (engine::isRunRecord(subject->checkpoint)) {
       if (!logitsFile->empty()) failUsage("predictions hold no logits", "--logits", "Leave it out, or evaluate a checkpoint.");
       return evaluatePredictions(*subject, context);
@@ -217,7 +227,7 @@ void Commands::addStatistics(CLI::App& app) {
   auto out = std::make_shared<std::string>();
   auto* sub = command(
       app, "statistics", "One pass over all sites: mean, variance, max, AUROC and maps of every channel and group", [=](Context& context) {
-        checkOutput(*out, "--out", {subject->checkpoint, subject->data});
+        checkResult(*out, "--out", inputsOf(*subject, context));
         engine::Workbench bench(context.common.settings);
         openBoth(bench, *subject, context);
         const auto splits = splitsOf(bench, subject->splits);
@@ -283,16 +293,16 @@ void Commands::addRank(CLI::App& app) {
 namespace {
 
 /// What stands against writing the edited checkpoint, told before any work.
-void checkSave(const std::string& path, const Subject& subject, const std::vector<engine::Edit>& edits) {
+void checkSave(const std::string& path, const Subject& subject, const std::vector<engine::Edit>& edits, const Context& context) {
   if (path.empty()) return;
-  std::vector<std::string> inputs{subject.checkpoint, subject.data};
+  auto inputs = inputsOf(subject, context);
   for (const auto& edit : edits) {
     if (!engine::modeUsesWeights(edit.mode))
       failUsage("'" + std::string(engine::modeName(edit.mode)) + "' is an edit of activations and cannot be written as weights", "--save",
                 "Use zero-weights, random-init, noise or rewind, or leave --save out.");
     if (!edit.from.empty()) inputs.push_back(edit.from);
   }
-  checkOutput(path, "--save", inputs);
+  checkResult(path, "--save", inputs);
 }
 
 }  // namespace
@@ -305,7 +315,7 @@ void Commands::addAblate(CLI::App& app) {
   auto* sub = command(app, "ablate", "Accuracy of every group before and after edits", [=](Context& context) {
     const auto edits = options->edits();
     tellIdle(*options, edits);
-    checkSave(*save, *subject, edits);
+    checkSave(*save, *subject, edits, context);
     engine::Workbench bench(context.common.settings);
     openBoth(bench, *subject, context, edits);
     auto answer = ablate(bench, splitsOf(bench, subject->splits), edits, *repeats, context);
@@ -330,7 +340,7 @@ void Commands::addSweep(CLI::App& app) {
   auto* sub = command(app, "sweep", "One edit at a time over many channels", [=](Context& context) {
     request->edit = options->edit();
     tellIdle(*options, {request->edit});
-    checkOutput(request->outFile, "--out", {subject->checkpoint, subject->data});
+    checkResult(request->outFile, "--out", inputsOf(*subject, context));
     request->seed = request->edit.seed;
     request->splits = subject->splits;
     request->keepPartial = true;

@@ -53,6 +53,9 @@ T take(engine::Result<T> result) {
 /// That `path` can be written and is none of the files that the command reads, told before any work; nothing
 /// when it is empty. @throws Failed
 void checkOutput(const std::string& path, const std::string& option, const std::vector<std::string>& inputs);
+/// The same for what is computed from a checkpoint and data, whose folders hold more files than are named (metadata, images, shards): of
+/// those that are there, only results of an earlier run may be replaced. @throws Failed
+void checkResult(const std::string& path, const std::string& option, const std::vector<std::string>& inputs);
 /// Opens checkpoint and data in a workbench; `edits` are checked against the network before the data is opened. @throws Failed
 void openBoth(engine::Workbench& bench, const Subject& subject, Context& context, const std::vector<engine::Edit>& edits = {});
 /// The splits asked for, or all that hold samples.

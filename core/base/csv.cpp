@@ -23,6 +23,15 @@ char separatorOf(std::string_view text) {
   return tab ? '\t' : semicolon ? ';' : ',';
 }
 
+/// Spreadsheets save "Unicode text" in UTF-16; what holds a zero byte in its first line is no text at all.
+void requireText(std::string_view text, const std::string& file) {
+  const Where where{file, {}, "line 1"};
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    throw Error{Kind::Format, "the text is in UTF-16, not in UTF-8", where, "Save it as UTF-8 (in a spreadsheet: CSV UTF-8)."};
+  if (text.substr(0, text.find('\n')).find('\0') != std::string_view::npos)
+    throw Error{Kind::Format, "the file holds zero bytes: it is no text", where, "Name a text file (CSV) in UTF-8."};
+}
+
 class CsvReader {
  public:
   CsvReader(std::string_view text, const std::string& file) : text_(text), file_(file) {
@@ -96,6 +105,7 @@ std::optional<std::size_t> CsvTable::column(std::string_view name) const {
 }
 
 CsvTable parseCsv(std::string_view text, const std::string& file) {
+  requireText(text, file);
   CsvReader reader(text, file);
   CsvTable table;
   if (reader.atEnd()) throw Error{Kind::Format, "the file is empty", Where{file, {}, {}}, "A header line is needed."};

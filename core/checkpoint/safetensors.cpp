@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <set>
 #include <unordered_set>
 #include <utility>
@@ -110,21 +111,31 @@ class Header final : public nlohmann::json_sax<nlohmann::json> {
   std::set<std::string> fields_;
 };
 
-TensorInfo checkedTensor(const Entry& entry, std::uint64_t dataBytes, const ByteSource& source) {
-  const auto shown = [&] { return "the tensor '" + validUtf8(entry.name).substr(0, 200) + "'"; };
+/// Element types of the format that are not read here, with the bits of an element.
+constexpr std::array<std::pair<std::string_view, std::uint64_t>, 6> kUnread{
+    {{"F8_E8M0", 8}, {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"F4", 4}}};
+
+std::string shownName(const Entry& entry) { return "the tensor '" + validUtf8(entry.name).substr(0, 200) + "'"; }
+
+/// Checks fields, offsets and size. Nothing for a tensor whose element type is not read here.
+std::optional<DType> checkedType(const Entry& entry, std::uint64_t dataBytes, const ByteSource& source) {
   const auto fail = [&](const std::string& what) {
-    throw Error{Kind::Format, "damaged safetensors file: " + what, source.where({}, shown()), kDamaged};
+    throw Error{Kind::Format, "damaged safetensors file: " + what, source.where({}, shownName(entry)), kDamaged};
   };
   if (!entry.hasShape || entry.dtype.empty() || entry.offsets.size() != 2) fail("a field is missing");
   const auto dtype = dtypeFromSafetensors(entry.dtype);
-  if (!dtype) fail("unknown dtype '" + validUtf8(entry.dtype).substr(0, 40) + "'");
+  const auto unread = std::find_if(kUnread.begin(), kUnread.end(), [&](const auto& type) { return type.first == entry.dtype; });
+  if (!dtype && unread == kUnread.end()) fail("unknown dtype '" + validUtf8(entry.dtype).substr(0, 40) + "'");
   const auto begin = entry.offsets[0], end = entry.offsets[1];
   if (begin > end || end > dataBytes) fail("its offsets do not lie in the file");
-  const auto count = countedElements(entry.shape, *dtype);
-  const auto needed = (count ? *count : elementCount(entry.shape, *dtype, source.where(), shown())) * dtypeBytes(*dtype);
+  const auto sized = dtype.value_or(DType::UInt64);  // so that bits of elements that are not read cannot overflow
+  const auto counted = countedElements(entry.shape, sized);
+  const auto count = counted ? *counted : elementCount(entry.shape, sized, source.where(), shownName(entry));
+  if (!dtype && count * unread->second % 8 != 0) fail("its last element ends within a byte");
+  const auto needed = dtype ? count * dtypeBytes(*dtype) : count * unread->second / 8;
   if (needed != end - begin)
     fail("its shape needs " + std::to_string(needed) + " bytes, its offsets span " + std::to_string(end - begin));
-  return {{entry.name}, {}, entry.shape, *dtype};
+  return dtype;
 }
 
 /// The reference reader's rule: the tensors fill the data without holes or overlaps.
@@ -169,7 +180,12 @@ CheckpointParts readSafetensors(const Bytes& source, const std::filesystem::path
   nlohmann::json::sax_parse(source->text(8, length), &header);
   const auto dataBytes = source->size() - 8 - length;
   for (const auto& entry : header.entries) {
-    auto info = checkedTensor(entry, dataBytes, *source);
+    const auto dtype = checkedType(entry, dataBytes, *source);
+    if (!dtype) {
+      parts.skipped.push_back({{entry.name}, "elements of the type " + entry.dtype + " are not read"});
+      continue;
+    }
+    TensorInfo info{{entry.name}, {}, entry.shape, *dtype};
     TensorView view{partOf(source, 8 + length + entry.offsets[0], entry.offsets[1] - entry.offsets[0]), 0, 0,
                     rowMajorStrides(info.shape), false};
     parts.add(std::move(info), std::move(view));

@@ -1,6 +1,9 @@
 #include "data/labelled_table.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "base/error.h"
 #include "base/number_text.h"
@@ -93,6 +96,21 @@ class Chooser {
   std::string missing_, roles_;
 };
 
+/// Of two columns of one name nobody can say which one is meant. @throws Error{Kind::Data}
+void requireSingle(const CsvTable& table, const TableColumns& columns, const std::string& file) {
+  std::vector<std::size_t> used{columns.image, columns.y};
+  used.insert(used.end(), columns.attributes.begin(), columns.attributes.end());
+  used.insert(used.end(), columns.overlapping.begin(), columns.overlapping.end());
+  if (columns.split) used.push_back(*columns.split);
+  for (const std::size_t column : used) {
+    const std::string& name = table.header[column];
+    if (std::count(table.header.begin(), table.header.end(), name) > 1) {
+      throw Error{Kind::Data, "the header names several columns '" + name + "'", Where{file, {}, "line 1"},
+                  "Rename all of them but the one that is meant."};
+    }
+  }
+}
+
 /// The rows that are samples, with their splits.
 struct Rows {
   std::vector<std::size_t> rows;
@@ -131,6 +149,30 @@ Rows sampleRows(const CsvTable& table, const TableColumns& columns, const std::s
   return found;
 }
 
+/// Tells of names that stand in several rows: most often a table that was put together twice, or test images among the training ones.
+void noteRepeatedNames(Dataset& dataset, const std::string& file) {
+  struct Seen {
+    Split split;
+    bool again = false, elsewhere = false;
+  };
+  std::unordered_map<std::string_view, Seen> names;
+  std::size_t again = 0, elsewhere = 0;
+  const Sample* first = nullptr;
+  for (const auto& sample : dataset.samples) {
+    const auto [found, isNew] = names.try_emplace(sample.name, Seen{sample.split});
+    if (isNew) continue;
+    auto& seen = found->second;
+    if (first == nullptr) first = &sample;
+    if (!std::exchange(seen.again, true)) ++again;
+    if (seen.split != sample.split && !std::exchange(seen.elsewhere, true)) ++elsewhere;
+  }
+  if (again == 0) return;
+  std::string text = file + ": " + std::to_string(again) + (again == 1 ? " name stands" : " names stand") + " in several rows (the first: '" +
+                     first->name + "')";
+  if (elsewhere > 0) text += ", " + std::to_string(elsewhere) + " of them in different splits";
+  dataset.problems.push_back(text + "; each row counts as a sample of its own");
+}
+
 /// The labels of a column, or by the rule on it that the user chose. @param chosen  what the user named; empty: nothing
 struct ChosenLabels {
   std::string name;
@@ -159,6 +201,7 @@ TableColumns chooseColumns(const CsvTable& table, const DataChoices& choices, co
     for (const auto& name : choices.attributes) columns.attributes.push_back(chooser.named(name, "attribute"));
   }
   chooser.requireAll();
+  requireSingle(table, columns, file);
   return columns;
 }
 
@@ -180,6 +223,7 @@ Dataset datasetOfTable(const CsvTable& table, const TableColumns& columns, const
     dataset.chosen.attributes.push_back(std::move(name));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) dataset.samples.push_back({table.rows[rows[i]][columns.image], 0, 0, 0, splits[i]});
+  noteRepeatedNames(dataset, file);
   if (columns.overlapping.empty()) {
     takeLabels(dataset, y, combined(attributes, rows.size()));
     return dataset;

@@ -48,6 +48,21 @@ TEST(ParseCsv, RefusesAnOpenQuoteAndAnEmptyFile) {
   EXPECT_THROW(parseCsv("", "f"), Error);
 }
 
+TEST(ParseCsv, SaysThatAFileIsNoUtf8Text) {
+  using namespace std::string_literals;
+  for (const std::string& text : {"\xFF\xFE" "a\0,\0b\0\n\0"s, "\xFE\xFF\0a\0\n"s, "a,\0b\n1,2\n"s}) {
+    try {
+      parseCsv(text, "data.csv");
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), Kind::Format);
+      EXPECT_EQ(error.where().text(), "data.csv, line 1");
+      EXPECT_NE(error.remedy().find("UTF-8"), std::string::npos);
+    }
+  }
+  EXPECT_EQ(parseCsv("a\n\"x\0y\"\n"s, "f").rows[0][0], "x\0y"s) << "a text may hold anything";
+}
+
 TEST(CsvRow, ReadsBackAsWritten) {
   const std::vector<std::string> fields{"plain", "a,b", "\"q\"", "line\nend", ""};
   EXPECT_EQ(parseCsv("1,2,3,4,5\n" + csvRow(fields), "f").rows[0], fields);

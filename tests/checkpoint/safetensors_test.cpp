@@ -28,6 +28,26 @@ TEST(Safetensors, RefusesWhatTheReferenceReaderRefuses) {
   }
 }
 
+TEST(Safetensors, LeavesOutElementsOfTypesThatAreNotRead) {
+  const auto checkpoint = openText(safetensorsText(
+      R"({"a":{"dtype":"F8_E8M0","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"F4","shape":[2,3],"data_offsets":[3,6]},)"
+      R"("c":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[6,9]},"d":{"dtype":"U8","shape":[1],"data_offsets":[9,10]}})",
+      10));
+  ASSERT_EQ(checkpoint->tensors().size(), 1u);
+  EXPECT_EQ(checkpoint->tensors()[0].path, ValuePath{std::string("d")});
+  ASSERT_EQ(checkpoint->skipped().size(), 3u);
+  EXPECT_EQ(checkpoint->skipped()[0].reason, "elements of the type F8_E8M0 are not read");
+}
+
+TEST(Safetensors, ChecksTheSizeOfTensorsThatAreLeftOut) {
+  for (const char* tensor : {R"("F8_E8M0","shape":[2],"data_offsets":[0,3])", R"("F4","shape":[3],"data_offsets":[0,1])",
+                             R"("F4","shape":[3],"data_offsets":[0,2])", R"("F6_E3M2","shape":[3],"data_offsets":[0,2])",
+                             R"("F4","shape":[4611686018427387904],"data_offsets":[0,0])"}) {
+    const auto header = R"({"a":{"dtype":)" + std::string(tensor) + R"(},"b":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}})";
+    EXPECT_EQ(kindOf([&] { openText(safetensorsText(header, 4)); }), Kind::Format) << header;
+  }
+}
+
 TEST(Safetensors, ReadsAHundredThousandNamesQuickly) {
   std::string header = "{";
   for (int i = 0; i < 100'000; ++i)

@@ -153,6 +153,24 @@ TEST(BadMetadata, TellsRowsOfAnotherLengthAndEmptyFiles) {
   holds(errorOf(kHeader + "1,,0,0,0,x\n"), {"has no name", "line 2"});
 }
 
+TEST(BadMetadata, RefusesTwoColumnsOfOneName) {
+  holds(errorOf("img_filename,y,split,place,y\n001.Albatross/a.png,0,0,0,1\n"), {"data|", "several columns 'y'", "line 1", "Rename"});
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", "img_filename,y,split,place,note,note\n001.Albatross/a.png,0,0,0,,\n");
+  EXPECT_EQ(opened(folder)->samples.size(), 1u) << "columns that are not used may be called as they like";
+}
+
+TEST(BadMetadata, TellsNamesThatStandInSeveralRows) {
+  const TemporaryFolder folder;
+  addBirds(folder);
+  folder.write("metadata.csv", kHeader + kRows + "6,002.Gull/e.png,0,0,0,x\n7,002.Gull/e.png,0,2,0,x\n8,001.Albatross/a.png,0,0,0,x\n");
+  const auto data = opened(folder);
+  EXPECT_EQ(data->samples.size(), 8u);
+  ASSERT_EQ(data->problems.size(), 1u);
+  holds(data->problems[0], {"metadata.csv: 2 names", "'002.Gull/e.png'", "1 of them in different splits"});
+}
+
 TEST(BadMetadata, RefusesMoreGroupsThanCanBeMeant) {
   holds(errorOf(kHeader + "1,a.png,90000,0,0,x\n2,a.png,0,0,90000,x\n"), {"range|", "groups"});
 }

@@ -16,6 +16,8 @@ class BirdsFolder {
   std::string imageName(int index) const { return "images/" + std::to_string(index) + ".png"; }
   std::filesystem::path image(int index) const { return folder_ / ("birds/" + imageName(index)); }
   const std::string& metadata() const { return metadata_; }
+  /// Another file in the folder.
+  void add(const std::string& name, const std::string& text) const { folder_.write("birds/" + name, text); }
   /// Replaces metadata.csv.
   void writeMetadata(const std::string& text) const { folder_.write("birds/metadata.csv", text); }
   /// The metadata with the first `from` replaced.
