@@ -76,7 +76,7 @@ void checkResult(const std::string& path, const std::string& option, const std::
   if (head.empty() || isFormerResult(head)) return;
   for (const auto& input : inputs) {
     if (isPartOf(path, head, input)) {
-      failUsage("'" + path + "' lies with '" + input + "', which this command reads, and would be overwritten", option,
+      failUsage("'" + path + "' lies in or beside '" + input + "', which this command reads, and would be overwritten", option,
                 "Name another file, or remove it first.");
     }
   }

@@ -158,14 +158,14 @@ TEST(BadMetadata, RefusesTwoColumnsOfOneName) {
   const TemporaryFolder folder;
   addBirds(folder);
   folder.write("metadata.csv", "img_filename,y,split,place,note,note\n001.Albatross/a.png,0,0,0,,\n");
-  EXPECT_EQ(opened(folder)->samples.size(), 1u) << "columns that are not used may be called as they like";
+  EXPECT_EQ(opened(folder).dataset->samples.size(), 1u) << "columns that are not used may be called as they like";
 }
 
 TEST(BadMetadata, TellsNamesThatStandInSeveralRows) {
   const TemporaryFolder folder;
   addBirds(folder);
   folder.write("metadata.csv", kHeader + kRows + "6,002.Gull/e.png,0,0,0,x\n7,002.Gull/e.png,0,2,0,x\n8,001.Albatross/a.png,0,0,0,x\n");
-  const auto data = opened(folder);
+  const auto data = opened(folder).dataset;
   EXPECT_EQ(data->samples.size(), 8u);
   ASSERT_EQ(data->problems.size(), 1u);
   holds(data->problems[0], {"metadata.csv: 2 names", "'002.Gull/e.png'", "1 of them in different splits"});
@@ -226,12 +226,12 @@ TEST(Names, ThatLeaveTheFolderAreNeverOpened) {
 
 TEST(Groups, ThatAreEmptyOrAloneAreTold) {
   const TemporaryFolder folder;
-  addPicture(folder, "a.png");
-  folder.write("metadata.csv", "img_filename,y,split,place\na.png,0,0,0\na.png,0,0,1\n");
+  for (const char* name : {"a.png", "b.png", "c.png"}) addPicture(folder, name);
+  folder.write("metadata.csv", "img_filename,y,split,place\na.png,0,0,0\nb.png,0,0,1\n");
   const auto one = opened(folder).dataset;
   ASSERT_EQ(one->problems.size(), 1u);
   holds(one->problems[0], {"every sample has the class 'class 0'", "metadata.csv"});
-  folder.write("metadata.csv", "img_filename,y,split,place\na.png,0,0,0\na.png,1,0,0\na.png,1,0,1\n");
+  folder.write("metadata.csv", "img_filename,y,split,place\na.png,0,0,0\nb.png,1,0,0\nc.png,1,0,1\n");
   const auto empty = opened(folder).dataset;
   ASSERT_EQ(empty->problems.size(), 1u);
   holds(empty->problems[0], {"'class 0 / attribute 1'", "no sample"});
