@@ -167,8 +167,8 @@ void noteRepeatedNames(Dataset& dataset, const std::string& file) {
     if (seen.split != sample.split && !std::exchange(seen.elsewhere, true)) ++elsewhere;
   }
   if (again == 0) return;
-  std::string text = file + ": " + std::to_string(again) + (again == 1 ? " name stands" : " names stand") + " in several rows (the first: '" +
-                     first->name + "')";
+  std::string text = file + ": " + std::to_string(again) + (again == 1 ? " name stands" : " names stand") +
+                     " in several rows (the first: '" + first->name + "')";
   if (elsewhere > 0) text += ", " + std::to_string(elsewhere) + " of them in different splits";
   dataset.problems.push_back(text + "; each row counts as a sample of its own");
 }

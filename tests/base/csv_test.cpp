@@ -50,7 +50,9 @@ TEST(ParseCsv, RefusesAnOpenQuoteAndAnEmptyFile) {
 
 TEST(ParseCsv, SaysThatAFileIsNoUtf8Text) {
   using namespace std::string_literals;
-  for (const std::string& text : {"\xFF\xFE" "a\0,\0b\0\n\0"s, "\xFE\xFF\0a\0\n"s, "a,\0b\n1,2\n"s}) {
+  for (const std::string& text : {"\xFF\xFE"
+                                  "a\0,\0b\0\n\0"s,
+                                  "\xFE\xFF\0a\0\n"s, "a,\0b\n1,2\n"s}) {
     try {
       parseCsv(text, "data.csv");
       FAIL();

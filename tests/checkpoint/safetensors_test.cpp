@@ -29,10 +29,10 @@ TEST(Safetensors, RefusesWhatTheReferenceReaderRefuses) {
 }
 
 TEST(Safetensors, LeavesOutElementsOfTypesThatAreNotRead) {
-  const auto checkpoint = openText(safetensorsText(
-      R"({"a":{"dtype":"F8_E8M0","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"F4","shape":[2,3],"data_offsets":[3,6]},)"
-      R"("c":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[6,9]},"d":{"dtype":"U8","shape":[1],"data_offsets":[9,10]}})",
-      10));
+  const auto checkpoint = openText(
+      safetensorsText(R"({"a":{"dtype":"F8_E8M0","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"F4","shape":[2,3],"data_offsets":[3,6]},)"
+                      R"("c":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[6,9]},"d":{"dtype":"U8","shape":[1],"data_offsets":[9,10]}})",
+                      10));
   ASSERT_EQ(checkpoint->tensors().size(), 1u);
   EXPECT_EQ(checkpoint->tensors()[0].path, ValuePath{std::string("d")});
   ASSERT_EQ(checkpoint->skipped().size(), 3u);

@@ -317,13 +317,13 @@ TEST_F(BadInput, ResultsNeverReplaceWhatIsRead) {
   const std::string weights = file("folder/model.safetensors");
   birds.add("list.csv", "my own notes\n");
   const auto pixels = readTextFile(image), values = readTextFile(weights);
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"evaluate", file("tiny.pth"), "--data", birds.path(), "--logits", metadata},
-           {"evaluate", file("tiny.pth"), "--data", birds.path() + "/", "--logits", list},
-           {"evaluate", file("tiny.pth"), "--data", metadata, "--logits", image},
-           {"statistics", file("tiny.pth"), "--data", birds.path(), "--out", image},
-           {"sweep", file("tiny.pth"), "--data", metadata, "--out", list},
-           {"ablate", file("folder"), "--data", birds.path(), "--set", "conv1:0", "--save", weights}}) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"evaluate", file("tiny.pth"), "--data", birds.path(), "--logits", metadata},
+                                             {"evaluate", file("tiny.pth"), "--data", birds.path() + "/", "--logits", list},
+                                             {"evaluate", file("tiny.pth"), "--data", metadata, "--logits", image},
+                                             {"statistics", file("tiny.pth"), "--data", birds.path(), "--out", image},
+                                             {"sweep", file("tiny.pth"), "--data", metadata, "--out", list},
+                                             {"ablate", file("folder"), "--data", birds.path(), "--set", "conv1:0", "--save", weights}}) {
     expectFailure(run(arguments), 2, "usage", arguments[arguments.size() - 2]);
   }
   EXPECT_EQ(readTextFile(metadata), birds.metadata());
@@ -337,7 +337,8 @@ TEST_F(BadInput, ResultsOfAnEarlierRunAreReplaced) {
   for (int time = 0; time < 2; ++time) {
     EXPECT_EQ(run({"evaluate", file("tiny.pth"), "--data", birds.path(), "--split", "test", "--logits", logits}).exitCode, 0);
     EXPECT_EQ(run({"statistics", file("tiny.pth"), "--data", birds.path(), "--split", "test", "--out", statistics}).exitCode, 0);
-    EXPECT_EQ(run({"ablate", file("tiny.pth"), "--data", birds.path(), "--split", "test", "--set", "conv1:0", "--save", file("new.pth")}).exitCode,
+    EXPECT_EQ(run({"ablate", file("tiny.pth"), "--data", birds.path(), "--split", "test", "--set", "conv1:0", "--save", file("new.pth")})
+                  .exitCode,
               0);
   }
 }
