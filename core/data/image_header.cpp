@@ -80,6 +80,9 @@ ImageHeader jpegHeader(const Bytes& bytes) {
 }
 
 ImageHeader webpHeader(const Bytes& bytes) {
+  constexpr std::uint32_t kAnimated = 0x02;
+  if (bytes.has(12, "VP8X") && (bytes.at(20) & kAnimated) != 0)
+    throw Error{Kind::Unsupported, "the WebP image is animated", {}, "Save the frame that is meant as PNG or JPEG."};
   ImageHeader header{ImageFormat::WebP, 0, 0, false};
   if (bytes.has(12, "VP8 ")) {
     header.width = static_cast<int>(bytes.little16(26) & 0x3FFF), header.height = static_cast<int>(bytes.little16(28) & 0x3FFF);
@@ -104,6 +107,9 @@ ImageHeader sizedHeader(const Bytes& bytes) {
   if (bytes.has(0, "\xFF\xD8\xFF")) return jpegHeader(bytes);
   if (bytes.has(0, "RIFF") && bytes.has(8, "WEBP")) return webpHeader(bytes);
   if (bytes.has(0, "BM")) {
+    if (bytes.little16(28) == 16)  // OpenCV shifts five bits to eight, Pillow scales them: up to seven levels apart
+      throw Error{
+          Kind::Unsupported, "the BMP has 16 bits a pixel", {}, "Convert it to PNG with the program that the network was trained with."};
     const auto height = static_cast<std::int32_t>(bytes.little32(22));  // negative: rows from the top
     return {ImageFormat::Bmp, side(static_cast<std::int32_t>(bytes.little32(18))), side(std::abs(std::int64_t{height})), false};
   }

@@ -22,7 +22,8 @@ class PreactivationBuilder {
     value = build_.convolution("conv1", value, {.stride = imageNet ? 2 : 1});
     if (imageNet) value = build_.maxPool("maxpool", value, 3, 2, 1);
     ported_ = keys().has(blockName(1, 0) + ".conv1.bias");
-    for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
+    for (int stage = 1; keys().hasUnder(blockName(stage, 0) + "."); ++stage) value = this->stage(stage, value);
+    for (int gap = stages_ + 1; gap < 10; ++gap) keys().refuseUnder(stageName(gap) + ".");
     for (const char* last : {"bn1", "bn", "norm"}) {  // the networks for CIFAR of one repository have no norm at the end
       if (!keys().has(std::string(last) + ".running_mean")) continue;
       value = build_.activation("relu", build_.norm(last, value, eps_), Function::Relu);
@@ -52,7 +53,7 @@ class PreactivationBuilder {
 
   int stage(int stage, int value) {
     int block = 0;
-    for (; keys().has(blockName(stage, block) + ".conv1.weight"); ++block)
+    for (; keys().hasUnder(blockName(stage, block) + "."); ++block)
       value = this->block(blockName(stage, block), value, block == 0 && stage > 1 ? 2 : 1);
     build_.graph().modules[stageName(stage)] = value;
     if (grouped_) build_.graph().modules["block" + std::to_string(stage)] = value;

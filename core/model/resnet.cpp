@@ -16,7 +16,8 @@ class ResnetBuilder {
       keys().misfit("layer2.0.aa (config.json names a network with blurring pools, which no family has)");
     int value = stem();
     for (int stage = 1; stage < 10 && !projectsAnywhere_; ++stage) projectsAnywhere_ = projection(blockName(stage, 0)).has_value();
-    for (int stage = 1; keys().has(blockName(stage, 0) + ".conv1.weight"); ++stage) value = this->stage(stage, value);
+    for (int stage = 1; keys().hasUnder(blockName(stage, 0) + "."); ++stage) value = this->stage(stage, value);
+    for (int gap = static_cast<int>(blocks_.size()) + 1; gap < 10; ++gap) keys().refuseUnder("layer" + std::to_string(gap) + ".");
     const int pooled = build_.globalPool("avgpool", value);
     build_.alias({"global_pool", "global_pool.pool", "global_pool.flatten"}, pooled);
     build_.featuresSite(pooled);
@@ -56,7 +57,7 @@ class ResnetBuilder {
 
   int stage(int stage, int value) {
     int blocks = 0;
-    for (; keys().has(blockName(stage, blocks) + ".conv1.weight"); ++blocks) value = block(stage, blocks, value);
+    for (; keys().hasUnder(blockName(stage, blocks) + "."); ++blocks) value = block(stage, blocks, value);
     build_.graph().modules["layer" + std::to_string(stage)] = value;
     blocks_.push_back(blocks);
     widths_.push_back(build_.channels(value));

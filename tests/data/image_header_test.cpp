@@ -43,6 +43,17 @@ TEST(ImageHeader, RefusesOtherFormatsAndNothing) {
   EXPECT_EQ(kindOf({}), Kind::Format);
 }
 
+/// An animated WebP has no one picture; five bits of colour are widened to eight in different ways.
+TEST(ImageHeader, RefusesWhatWouldNotBeTheSamePictureElsewhere) {
+  using namespace std::string_literals;
+  auto animated = "RIFF\x34\0\0\0WEBPVP8X\x0A\0\0\0\x02\0\0\0\x1F\0\0\x1F\0\0"s;
+  animated.resize(60);
+  EXPECT_EQ(kindOf(std::as_bytes(std::span{animated})), Kind::Unsupported);
+  auto file = bytesOf(dataFile("rgb.bmp"));
+  file[28] = std::byte{16};
+  EXPECT_EQ(kindOf(file), Kind::Unsupported);
+}
+
 /// Every cut of every picture must be noticed: none is shown as if it were whole.
 TEST(TruncatedImage, IsDamagedWhereverItIsCut) {
   for (const char* name : {"rgb.png", "palette.png", "photo420.jpg", "progressive.jpg", "rotated.jpg", "rgb.bmp", "lossless.webp"}) {

@@ -95,6 +95,21 @@ TEST_F(BadInput, UnknownArchitecture) {
   EXPECT_TRUE(inspected.json()["mismatch"].contains("missing"));
 }
 
+/// All stages are equally wide, so that the head fits whatever is taken for the end of the network.
+TEST_F(BadInput, ANetworkThatLacksAPartIsNotRunWithoutIt) {
+  const auto lacking = [&](const std::string& part) {
+    auto content = seededNetwork({.blocks = {1, 1, 1}, .widths = {4, 4, 4}});
+    EXPECT_GT(std::erase_if(content.tensors, [&](const auto& tensor) { return tensor.name.starts_with(part); }), 0u) << part;
+    writeTorchZip(home / "lacking.pth", content);
+    const auto done = evaluate(file("lacking.pth"), birds.path());
+    expectFailure(done, 3, "unsupported", "lacking.pth");
+    return done.json()["error"]["what"].get<std::string>();
+  };
+  for (const char* name : {"layer2.0.conv1.weight", "layer3.0.conv2.weight", "layer2.0.bn1.running_var"})
+    EXPECT_NE(lacking(name).find(std::string("'") + name + "' is missing"), std::string::npos) << name;
+  EXPECT_NE(lacking("layer2.").find("'layer3.0."), std::string::npos) << "a stage that follows on none";
+}
+
 TEST_F(BadInput, WrongNumberOfClasses) {
   writeTorchZip(home / "five.pth", seededNetwork({.blocks = {1}, .widths = {4}, .classes = 5}));
   expectFailure(evaluate(file("five.pth"), birds.path()), 3, "shape", "metadata.csv");
