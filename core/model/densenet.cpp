@@ -23,6 +23,7 @@ class DensenetBuilder {
     const int normed = value;
     value = build_.activation("features.norm5.relu", value, Function::Relu);
     rectifiedNorm("features.norm5", value);
+    build_.normSite("features.norm5", value);
     build_.graph().modules["features"] = build_.hints().timm ? value : normed;  // torchvision's ReLU stands behind the module
     const int pooled = build_.globalPool("avgpool", value);
     build_.alias({"global_pool", "global_pool.pool", "global_pool.flatten", "head_drop"}, pooled);

@@ -162,7 +162,10 @@ int NetworkBuilder::squeezeExcite(const std::string& name, const std::string& re
   const int pooled = globalPool(name + ".avgpool", input);
   const int before = linear(reduce, pooled);
   const int reduced = activation(name + ".activation", before, function);
-  const int gated = activation(name + ".scale_activation", linear(expand, reduced), gate);
+  const int opened = linear(expand, reduced);
+  const int gated = activation(name + ".scale_activation", opened, gate);
+  if (before != pooled) site(reduce, SiteKind::Hidden, before, before, reduced);
+  if (opened != reduced) site(expand, SiteKind::BlockOutput, opened, opened, gated);
   // What timm and Hugging Face call the same parts.
   alias(name + ".squeeze", pooled);
   alias(name + ".bn", before);

@@ -60,7 +60,8 @@ class NetworkBuilder {
   int scale(const std::string& key, int input);
   /// Everything times a number that the tensors do not hold.
   int times(const std::string& name, int input, double factor);
-  /// Squeeze-and-excitation: x * gate(expand(function(reduce(mean(x))))).
+  /// Squeeze-and-excitation: x * gate(expand(function(reduce(mean(x))))). Both layers are sites: hidden units, and the gates (kind
+  /// "block": no features, so not among the channels that are ranked and swept unasked).
   int squeezeExcite(const std::string& name, const std::string& reduce, const std::string& expand, int input, Function function,
                     Function gate);
   /// Attention heads over {qkv} or {q, k, v}; the heads are a site under `name`.

@@ -27,7 +27,7 @@ INSTANTIATE_TEST_SUITE_P(Networks, FamilyOf,
                                            "tiny_timm_swin_v2", "hf_Electra_32_2_2", "tiny_timm_densenet", "tiny_timm_beit",
                                            "tiny_timm_beit_shared", "tiny_lenet", "tiny_head_softmax", "tiny_hf_mobilenet_v1",
                                            "tiny_hf_mobilenet_v2", "tiny_hf_efficientnet", "tiny_hf_beit", "tiny_hf_beit_shared",
-                                           "tiny_hf_clip", "tiny_hf_siglip", "tiny_hf_deit_teacher"),
+                                           "tiny_hf_clip", "tiny_hf_siglip", "tiny_hf_deit_teacher", "tiny_timm_se_resnet"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(FamilyOf, BothExecutorsAgreeAtEverySite) {

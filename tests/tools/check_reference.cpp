@@ -47,6 +47,9 @@ std::string listed(const std::string& word, const std::vector<std::string>& keys
   return keys.size() > kShown ? text + " and " + std::to_string(keys.size() - kShown) + " more" : text;
 }
 
+/// What an intervention names is no site of the network.
+struct NoSite {};
+
 class Reference {
  public:
   explicit Reference(const std::string& file) : file_(file), json_(parseJson(readTextFile(file), file)) {}
@@ -67,7 +70,15 @@ class Reference {
       holds("the head is known to end in a softmax", network_.graph.outputsProbabilities);
     }
     for (const auto& module : json_.at("modules")) checkModule(module, values);
-    for (const auto& intervention : json_.at("interventions")) checkIntervention(intervention);
+    std::vector<Json> elsewhere;
+    for (const auto& intervention : json_.at("interventions")) {
+      try {
+        checkIntervention(intervention);
+      } catch (const NoSite&) {
+        elsewhere.push_back(intervention);
+      }
+    }
+    checkElsewhere(elsewhere);
   }
 
   int passed = 0, failed = 0;
@@ -105,10 +116,15 @@ class Reference {
       input_ = ruleImage(input.at("shape").get<std::vector<std::int64_t>>());
       within("sum of the input", std::abs(input_.sum(at::kDouble).item<double>() - input["sum"].get<double>()), 1e-4, true);
     }
-    graph_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, at::kCPU);
-    executor_ = std::make_unique<Executor>(graph_, input_.size(2), input_.size(3), 1ull << 30);
+    fold();
     chunk_ = Chunk{0, input_.size(0),
                    [this] { return network_.graph.takesTokens ? input_ : input_.contiguous(at::MemoryFormat::ChannelsLast); }};
+  }
+
+  void fold() {
+    executor_.reset();
+    graph_ = std::make_shared<FoldedGraph>(network_.graph, parameters_, at::kCPU);
+    executor_ = std::make_unique<Executor>(graph_, input_.size(2), input_.size(3), 1ull << 30);
   }
 
   /// What the tensors do not tell, as the file says it was.
@@ -116,7 +132,15 @@ class Reference {
     const auto known = json_.value("hyperparameters", Json::object());
     auto hints = merged(hintsOf(known), hintsOf(known.value("config", Json::object())));
     hints.timm = hints.timm || madeBy("timm");
-    return hints;
+    const auto name = timmName();
+    return name.empty() ? hints : merged(hints, hintsOf(Json{{"architecture", name}}));
+  }
+
+  /// The name that timm built the network by, which tells what the tensors do not: "timm.create_model('tf_efficientnet_b0', ...)".
+  std::string timmName() const {
+    const std::string builder = json_.value("builder", ""), call = "create_model('";
+    const auto begin = builder.find(call);
+    return begin == std::string::npos ? "" : builder.substr(begin + call.size(), builder.find('\'', begin + call.size()) - begin - call.size());
   }
 
   /// "library" is a word, or an object with a name and a version.
@@ -140,6 +164,7 @@ class Reference {
     const auto node = probabilities ? network_.graph.logits : network_.graph.findModule(name);
     if (!holds("module " + name + " exists", node.has_value())) return;
     auto written = asWritten(values[*node].to(at::kDouble), module);
+    if (const auto* windows = windowsAround(name)) written = inWindows(values[*node].to(at::kDouble), *windows, module);
     if (probabilities) written = at::softmax(written, 1);
     const auto value = oneForAll(written, module);
     if (!holds("module " + name + " has the reference's shape", value.sizes().vec() == module.at("shape").get<std::vector<std::int64_t>>()))
@@ -161,6 +186,23 @@ class Reference {
   static at::Tensor oneForAll(const at::Tensor& value, const Json& module) {
     const bool once = module.at("shape")[0] == 1 && value.size(0) > 1;
     return once && value.eq(value.narrow(0, 0, 1)).all().item<bool>() ? value.narrow(0, 0, 1).contiguous() : value;
+  }
+
+  /// The attention in windows that the module is a part of, where it gives its output window by window.
+  const Node* windowsAround(const std::string& module) const {
+    for (const auto& node : network_.graph.nodes) {
+      if (node.op == Op::WindowAttention && (module == node.name || module.starts_with(node.name + "."))) return &node;
+    }
+    return nullptr;
+  }
+
+  /// [N, C, h, w] as [N * windows, places of a window, C], if that is what the module gives and no window hangs over the edge.
+  static at::Tensor inWindows(const at::Tensor& value, const Node& node, const Json& module) {
+    const auto shape = module.at("shape").get<std::vector<std::int64_t>>();
+    const auto n = value.size(0), c = value.size(1), h = value.size(2), w = value.size(3), high = node.size[0], wide = node.size[1];
+    if (shape.size() != 3 || shape[0] == n || h % high != 0 || w % wide != 0) return asWritten(value, module);
+    const auto map = at::roll(value, {high >= h ? 0 : -node.index, wide >= w ? 0 : -node.index}, {2, 3});
+    return map.view({n, c, h / high, high, w / wide, wide}).permute({0, 2, 4, 3, 5, 1}).reshape({-1, high * wide, c});
   }
 
   /// A value [N, C, h, w] in the shape that the module gives it: [N, T, C], [N, C, 1], [N, h, w, C] or [N, C].
@@ -189,32 +231,132 @@ class Reference {
         if (units.size() * static_cast<std::size_t>(site.width) == channels.size()) return {site.name, units};
       }
     }
-    throw Error{Kind::Unsupported, "no site for the input of '" + intervention.at("module").get<std::string>() + "'", {file_, {}, {}}, {}};
+throw NoSite{};
   }
 
+  /// Whether a channel of zeros stays one, and nothing else becomes zero by it: what such a node reads and gives can be switched off
+  /// at either side.
   static bool keepsZero(const Node& node) {
-    return node.op == Op::Activation && node.function != Function::Sigmoid && node.function != Function::HardSigmoid;
+    switch (node.op) {
+      case Op::Activation: return node.function != Function::Sigmoid && node.function != Function::HardSigmoid;
+      case Op::Scale:
+      case Op::MaxPool:
+      case Op::AveragePool:
+      case Op::AdaptivePool:
+      case Op::GlobalMaxPool:
+      case Op::PadZeros:
+      case Op::PadSame:
+      case Op::SelectToken:
+      case Op::MeanTokens: return true;
+      default: return false;
+    }
+  }
+
+  const Site* siteAt(int node) const {
+    for (const auto& site : network_.graph.sites) {
+      if (site.width == 1 && (site.node == node || site.value == node)) return &site;
+    }
+    return nullptr;
+  }
+
+  /// The site where zeros are the same as zeros at the node: there, or on the other side of what keeps zeros and is alone with them.
+  const Site* siteOfZeros(int node) const {
+    const auto users = network_.graph.users();
+    const auto& nodes = network_.graph.nodes;
+    for (int at = node;;) {
+      if (const auto* site = siteAt(at)) return site;
+      const auto& following = users[static_cast<std::size_t>(at)];
+      if (following.size() != 1 || !keepsZero(nodes[following[0]])) break;
+      at = following[0];
+    }
+    for (int at = node; keepsZero(nodes[at]);) {
+      at = nodes[at].inputs[0];
+      if (users[static_cast<std::size_t>(at)].size() != 1) break;
+      if (const auto* site = siteAt(at)) return site;
+    }
+    return nullptr;
   }
 
   std::string siteFor(const Json& intervention) const {
     if (intervention.at("kind") == "weight") {
       const auto key = withoutPrefix(intervention.at("key"));
-      return key.substr(0, key.size() - std::string(".weight").size());
+      for (const auto& site : network_.graph.sites) {
+        if (site.weights >= 0 && network_.graph.nodes[site.weights].parameters.at("weight") == key) return site.name;
+      }
+      throw NoSite{};
     }
     const std::string module = nameIn(intervention);
-    if (network_.graph.findSite(module) != nullptr) return module;
-    for (const auto& site : network_.graph.sites) {
-      if (network_.graph.nodes[site.node].name == module || network_.graph.nodes[site.value].name == module) return site.name;
-      if (const auto node = network_.graph.findModule(module); node && (*node == site.node || *node == site.value)) return site.name;
-    }
-    // A norm set to zero in front of a function that keeps zero: the same as zero behind it.
+    // A module and a site may share a name and be different places: the module is meant ("features" of VGG).
     if (const auto node = network_.graph.findModule(module)) {
-      const auto users = network_.graph.users()[static_cast<std::size_t>(*node)];
-      for (const auto& site : network_.graph.sites) {
-        if (users.size() == 1 && users[0] == site.node && keepsZero(network_.graph.nodes[users[0]])) return site.name;
+      if (const auto* site = siteOfZeros(*node)) return site->name;
+    } else if (network_.graph.findSite(module) != nullptr) {
+      return module;
+    }
+    throw NoSite{};
+  }
+
+  /// The node that an intervention is about.
+  std::optional<int> placeOf(const Json& intervention) const {
+    if (intervention.at("kind") == "weight") {
+      const auto key = withoutPrefix(intervention.at("key"));
+      for (std::size_t i = 0; i < network_.graph.nodes.size(); ++i) {
+        const auto& node = network_.graph.nodes[i];
+        const bool holds = node.op == Op::Linear || node.op == Op::Convolution;
+        if (holds && node.has("weight") && node.parameters.at("weight") == key) return static_cast<int>(i);
+      }
+      return std::nullopt;
+    }
+    const auto node = network_.graph.findModule(nameIn(intervention));
+    if (!node || intervention.at("kind") == "activation") return node;
+    return network_.graph.nodes[*node].inputs.at(0);
+  }
+
+  /// Interventions at places that the program lists no site for: each is given one, and the network is folded again around them.
+  void checkElsewhere(const std::vector<Json>& interventions) {
+    std::vector<Json> placed;
+    for (const auto& intervention : interventions) {
+      const bool weight = intervention.at("kind") == "weight";
+      const auto name = withoutPrefix(intervention.at(weight ? "key" : "module"));
+      const auto node = placeOf(intervention);
+      if (!holds("there is a place for the intervention " + intervention.at("kind").get<std::string>() + " " + name, node.has_value())) continue;
+      if (siteAt(*node) == nullptr || weight) {
+        network_.graph.sites.push_back({name + " (no site of the program)", weight ? SiteKind::Hidden : SiteKind::BlockOutput, *node,
+                                        weight ? *node : -1, *node, network_.graph.nodes[*node].channels, 1});
+      }
+      placed.push_back(intervention);
+    }
+    if (placed.empty()) return;
+    fold();
+    for (const auto& intervention : placed) {
+      try {
+        checkIntervention(intervention);
+      } catch (const NoSite&) {
+        holds("a place for the intervention " + intervention.dump().substr(0, 80), false);
       }
     }
-    throw Error{Kind::Unsupported, "no site for the module '" + module + "'", {file_, {}, {}}, {}};
+  }
+
+  /// A convolution in front of its norm has no site of its own there, but zeros at it are a number behind the norm.
+  std::optional<std::vector<ChannelOverride>> zerosInFrontOfNorm(const Json& intervention) const {
+    if (intervention.at("kind") != "activation") return std::nullopt;
+    const auto node = network_.graph.findModule(nameIn(intervention));
+    if (!node || network_.graph.nodes[*node].op != Op::Convolution) return std::nullopt;
+    for (const auto& site : network_.graph.sites) {
+      if (site.weights != *node || site.node == *node || network_.graph.nodes[site.node].op != Op::BatchNorm) continue;
+      const int index = graph_->weightsStep(site);
+      const auto& step = graph_->step(index);
+      const auto& own = network_.graph.nodes[*node];
+      auto behind = step.convolution->bias().to(at::kDouble);
+      if (own.has("bias")) behind = behind - parameter(parameters_, own.parameters.at("bias")).to(at::kDouble) * step.scale;
+      std::vector<ChannelOverride> overrides;
+      for (const auto& channel : intervention.at("channels")) {
+        auto& one = overrides.emplace_back();
+        one.step = index, one.channel = channel.get<int>();
+        one.constant = behind[one.channel].item<double>();
+      }
+      return overrides;
+    }
+    return std::nullopt;
   }
 
   /// Logits that are switched off are no channel of a site: nothing comes behind them.
@@ -230,6 +372,10 @@ class Reference {
   void checkIntervention(const Json& intervention) {
     if (checkLogitsThemselves(intervention)) return;
     const std::string kind = intervention.at("kind");
+    if (const auto raw = zerosInFrontOfNorm(intervention)) {
+      checkOverrides(kind + " " + nameIn(intervention), *raw, intervention);
+      return;
+    }
     const auto [site, channels] = target(intervention);
     std::vector<ChannelOverride> overrides;
     std::vector<ChannelEdit> edits;
@@ -238,19 +384,23 @@ class Reference {
       const auto some = resolveEdit(*graph_, parameters_, edits.back(), {});
       overrides.insert(overrides.end(), some.begin(), some.end());
     }
+    checkOverrides(kind + " " + site, overrides, intervention);
+    if (kind == "weight") {
+      const auto really = editedParameters(network_.graph, parameters_, edits, {});
+      within(kind + " " + site + ", edited state dict",
+             maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), matrix(intervention.at("logits_f64"))),
+             tolerated(intervention.at("f32_vs_f64_max_abs").get<double>()));
+    }
+  }
+
+  void checkOverrides(const std::string& name, const std::vector<ChannelOverride>& overrides, const Json& intervention) {
     const auto expected = matrix(intervention.at("logits_f64"));
     const double tolerance = tolerated(intervention.at("f32_vs_f64_max_abs").get<double>());
     const OverrideSet set(*graph_, overrides);
-    const std::string name = kind + " " + site;
     within(name + ", full run", maxDifference(executor_->logits(set, chunk_), expected), tolerance);
     executor_->kept().clear();
     const auto result = DifferenceEvaluator(*executor_).evaluate(none(), set, chunk_);
     within(name + ", by difference", maxDifference(result.logits[0], expected), tolerance);
-    if (kind == "weight") {
-      const auto really = editedParameters(network_.graph, parameters_, edits, {});
-      within(name + ", edited state dict",
-             maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), expected), tolerance);
-    }
   }
 
   void within(const std::string& what, double difference, double tolerance, bool quiet = false) {

@@ -91,6 +91,8 @@ def tiny(family):
         return models.VisionTransformer(img_size=32, patch_size=8, embed_dim=24, depth=2, num_heads=3, num_classes=3, reg_tokens=2, global_pool="avg"), 32, {"num_heads": 3}
     if family == "timm_resnet":
         return models.ResNet(models.resnet.Bottleneck, [1, 1, 1, 1], num_classes=3, stem_width=8, stem_type="deep", avg_down=True, channels=(8, 8, 12, 16)), 64, {}
+    if family == "timm_se_resnet":
+        return models.ResNet(models.resnet.BasicBlock, [1, 1, 1, 1], num_classes=3, stem_width=8, channels=(8, 8, 12, 16), block_args=dict(attn_layer="se")), 64, {}
     if family == "timm_swin":  # maps of 10 and 5 places in windows of 4: shifted, then padded
         return models.SwinTransformer(img_size=40, patch_size=4, embed_dim=12, depths=(2, 2), num_heads=(3, 6), window_size=4, num_classes=3), 40, {}
     if family == "timm_distilled":
@@ -323,7 +325,8 @@ def record(net, f32, f64, batch):
 
 
 def first_norms(net, values):
-    """The norms in front of the first convolution of the first and the last block of a pre-activation network."""
+    """The norms in front of the first convolution of the first and the last block of a pre-activation network; DenseNet's last norm."""
+    if type(net).__name__ == "DenseNet": return ["features.norm5"]
     names = [n for n, m in net.named_modules() if isinstance(m, torch.nn.BatchNorm2d) and n.endswith(".bn1")]
     return [names[0], names[-1]] if isinstance(net, (WideResnet, Preactivation)) else []
 
@@ -333,6 +336,7 @@ def interventions(net, state):
     convs = [k for k, v in state.items() if k.endswith(".weight") and v.dim() == 4 and v.shape[2] * v.shape[3] >= 1 and ".se" not in k and "fc1" not in k and "fc2" not in k and ".conv_reduce" not in k and ".conv_expand" not in k and ".grn" not in k]
     hidden = [k for k in state if k.endswith(("mlp.fc1.weight", "mlp.0.weight", "intermediate.dense.weight", "ffn.lin1.weight", "pwconv1.weight", "block.3.weight")) and state[k].dim() == 2 and "cpb_mlp" not in k and "vision_model.head" not in k and "position_bias" not in k]
     keys = [c[i] for c in (convs, hidden) if c for i in sorted({0, len(c) // 2, len(c) - 1})]
+    keys += [[k for k in state if re.search(part + r"\.weight$", k)][-1] for part in (r"\.se\.fc1", r"\.se\.fc2") if any(re.search(part, k) for k in state)]
     return [dict(kind="weight", key=k, channels=sorted({0, state[k].shape[0] // 3, state[k].shape[0] - 1})) for k in keys]
 
 
