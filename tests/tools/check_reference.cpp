@@ -231,7 +231,7 @@ class Reference {
         if (units.size() * static_cast<std::size_t>(site.width) == channels.size()) return {site.name, units};
       }
     }
-throw NoSite{};
+    throw NoSite{};
   }
 
   /// Whether a channel of zeros stays one, and nothing else becomes zero by it: what such a node reads and gives can be switched off
