@@ -31,12 +31,12 @@ class NetworkBuilder {
     std::int64_t stride = 1;
     std::int64_t padding = -1;  ///< -1: kernel / 2
     std::int64_t dilation = 1;
-    bool same = false;          ///< padded as TensorFlow pads; `padding` does not count
-    std::string norm{};         ///< BatchNorm that follows; empty: none
+    bool same = false;   ///< padded as TensorFlow pads; `padding` does not count
+    std::string norm{};  ///< BatchNorm that follows; empty: none
     std::optional<Function> function{};
     double eps = 1e-5;
     bool site = true;
-    std::string siteName{};     ///< empty: the convolution's
+    std::string siteName{};  ///< empty: the convolution's
   };
   /// Convolution [+ norm] [+ activation] and its site. Returns the last node.
   int convolution(const std::string& name, int input, const ConvolutionOptions& options);

@@ -40,7 +40,7 @@ class VitBuilder {
   }
 
   void chooseEps() {
-    const bool paper = names_.paperHasItsOwnEps && keys().has("head.0.weight");
+    const bool paper = names_.paperHasItsOwnEps && keys().has("head.0.weight") && !build_.hints().timm;
     const bool clip = *names_.library != 0 && holds(names_.preNorm);  // timm's CLIP networks keep CLIP's eps
     if (clip && !build_.hints().activation)
       build_.assume("GELU, as in OpenCLIP; OpenAI's own weights need --network activation=quick_gelu");

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "model/catalogue.h"
 #include "model/network_hints.h"
 
 namespace spurioscope {
@@ -27,6 +28,30 @@ TEST(NetworkHints, TimmsTensorflowNetworksAreToldByTheirName) {
   const auto other = hintsOf(parseJson(R"({"architecture": "efficientnet_b0", "num_classes": 2})", ""));
   EXPECT_FALSE(other.samePadding);
   EXPECT_FALSE(other.normEps);
+}
+
+TEST(NetworkHints, AHeadLikeThePapersOnANetworkThatTimmNamesKeepsTimmsEps) {
+  const ShapeTable shapes{{"cls_token", {1, 1, 8}},
+                          {"pos_embed", {1, 5, 8}},
+                          {"patch_embed.proj.weight", {8, 3, 4, 4}},
+                          {"patch_embed.proj.bias", {8}},
+                          {"blocks.0.norm1.weight", {8}},
+                          {"blocks.0.norm1.bias", {8}},
+                          {"blocks.0.attn.qkv.weight", {24, 8}},
+                          {"blocks.0.attn.proj.weight", {8, 8}},
+                          {"blocks.0.norm2.weight", {8}},
+                          {"blocks.0.norm2.bias", {8}},
+                          {"blocks.0.mlp.fc1.weight", {16, 8}},
+                          {"blocks.0.mlp.fc2.weight", {8, 16}},
+                          {"norm.weight", {8}},
+                          {"norm.bias", {8}},
+                          {"head.0.weight", {2, 8}}};
+  const auto epsWith = [&](const NetworkHints& hints) {
+    const auto graph = std::get<Network>(inferNetwork(shapes, hints)).graph;
+    return graph.nodes[graph.findModule("norm").value()].eps;
+  };
+  EXPECT_EQ(epsWith({}), 1e-5);
+  EXPECT_EQ(epsWith(hintsOf(parseJson(R"({"architecture": "deit_small_patch16_224"})", ""))), 1e-6);
 }
 
 TEST(NetworkHints, WhatIsSaidGoesBeforeTheConfiguration) {

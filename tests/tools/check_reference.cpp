@@ -140,7 +140,8 @@ class Reference {
   std::string timmName() const {
     const std::string builder = json_.value("builder", ""), call = "create_model('";
     const auto begin = builder.find(call);
-    return begin == std::string::npos ? "" : builder.substr(begin + call.size(), builder.find('\'', begin + call.size()) - begin - call.size());
+    return begin == std::string::npos ? ""
+                                      : builder.substr(begin + call.size(), builder.find('\'', begin + call.size()) - begin - call.size());
   }
 
   /// "library" is a word, or an object with a name and a version.
@@ -318,7 +319,8 @@ class Reference {
       const bool weight = intervention.at("kind") == "weight";
       const auto name = withoutPrefix(intervention.at(weight ? "key" : "module"));
       const auto node = placeOf(intervention);
-      if (!holds("there is a place for the intervention " + intervention.at("kind").get<std::string>() + " " + name, node.has_value())) continue;
+      if (!holds("there is a place for the intervention " + intervention.at("kind").get<std::string>() + " " + name, node.has_value()))
+        continue;
       if (siteAt(*node) == nullptr || weight) {
         network_.graph.sites.push_back({name + " (no site of the program)", weight ? SiteKind::Hidden : SiteKind::BlockOutput, *node,
                                         weight ? *node : -1, *node, network_.graph.nodes[*node].channels, 1});
@@ -387,9 +389,10 @@ class Reference {
     checkOverrides(kind + " " + site, overrides, intervention);
     if (kind == "weight") {
       const auto really = editedParameters(network_.graph, parameters_, edits, {});
-      within(kind + " " + site + ", edited state dict",
-             maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), matrix(intervention.at("logits_f64"))),
-             tolerated(intervention.at("f32_vs_f64_max_abs").get<double>()));
+      within(
+          kind + " " + site + ", edited state dict",
+          maxDifference(logitsOf(network_.graph, runDifferentiable(network_.graph, really, input_)), matrix(intervention.at("logits_f64"))),
+          tolerated(intervention.at("f32_vs_f64_max_abs").get<double>()));
     }
   }
 
