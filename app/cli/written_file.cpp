@@ -13,24 +13,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The first bytes of a regular file; nothing of an empty one and of any other kind.
+/// The first 64 KiB of a regular file; nothing of an empty one and of any other kind.
 std::string headOf(const fs::path& path) {
   std::error_code notThere;
   if (!fs::is_regular_file(path, notThere)) return {};
-  std::string head(64, '\0');
+  std::string head(64u << 10, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
   return head;
 }
 
-/// What statistics, sweeps and --logits write, which no command but `figure` reads: made again, it may be replaced.
+/// What statistics, sweeps and --logits write, which no command but `figure` reads: made again, it may be replaced. An HDF5 file may
+/// hold the data set's images as well; that of statistics names its checkpoint among the first things that were written.
 bool isFormerResult(std::string_view head) {
-  constexpr std::array<std::string_view, 3> kBegins{"\x89HDF\r\n", "sample,split,group,label,logit_", "site,channel,split,group,"};
+  if (head.starts_with("\x89HDF\r\n")) return head.find("checkpoint_sha256") != std::string_view::npos;
+  constexpr std::array<std::string_view, 2> kBegins{"sample,split,group,label,logit_", "site,channel,split,group,"};
   return std::any_of(kBegins.begin(), kBegins.end(), [&](std::string_view begin) { return head.starts_with(begin); });
 }
 
 bool isText(std::string_view head) {
+  head = head.substr(0, 64);
   return std::none_of(head.begin(), head.end(), [](unsigned char c) { return c < ' ' && std::isspace(c) == 0; });
 }
 

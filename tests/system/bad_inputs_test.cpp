@@ -330,13 +330,16 @@ TEST_F(BadInput, ResultsNeverReplaceWhatIsRead) {
   std::filesystem::create_directory(home / "folder");
   writeSafetensors(home / "folder/model.safetensors", seededNetwork({.blocks = {1}, .widths = {4}}));
   const std::string weights = file("folder/model.safetensors");
+  const std::string arrays = birds.path() + "/images.h5", ownArrays = "\x89HDF\r\n\x1A\n and images";
   birds.add("list.csv", "my own notes\n");
+  birds.add("images.h5", ownArrays);
   const auto pixels = readTextFile(image), values = readTextFile(weights);
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"evaluate", file("tiny.pth"), "--data", birds.path(), "--logits", metadata},
                                              {"evaluate", file("tiny.pth"), "--data", birds.path() + "/", "--logits", list},
                                              {"evaluate", file("tiny.pth"), "--data", metadata, "--logits", image},
                                              {"statistics", file("tiny.pth"), "--data", birds.path(), "--out", image},
+                                             {"statistics", file("tiny.pth"), "--data", birds.path(), "--out", arrays},
                                              {"sweep", file("tiny.pth"), "--data", metadata, "--out", list},
                                              {"ablate", file("folder"), "--data", birds.path(), "--set", "conv1:0", "--save", weights}}) {
     expectFailure(run(arguments), 2, "usage", arguments[arguments.size() - 2]);
@@ -344,6 +347,7 @@ TEST_F(BadInput, ResultsNeverReplaceWhatIsRead) {
   EXPECT_EQ(readTextFile(metadata), birds.metadata());
   EXPECT_EQ(readTextFile(list), "my own notes\n");
   EXPECT_EQ(readTextFile(image), pixels);
+  EXPECT_EQ(readTextFile(arrays), ownArrays);
   EXPECT_EQ(readTextFile(weights), values);
 }
 
