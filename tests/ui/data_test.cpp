@@ -114,7 +114,9 @@ class DataTest : public QObject {
     auto* dialog = asking.dialog();
     QVERIFY(dialog->findChild<Notice*>("dataProblem")->text().contains("columns are missing: y"));
     // The options of the command line are the fields here; what is no field stays.
-    QVERIFY(dialog->findChild<Notice*>("dataProblem")->text().contains("Name it by “Class”: COLUMN, “Split”: COLUMN, or use “Attribute” none; see --help."));
+    QVERIFY(dialog->findChild<Notice*>("dataProblem")
+                ->text()
+                .contains("Name it by “Class”: COLUMN, “Split”: COLUMN, or use “Attribute” none; see --help."));
     QVERIFY(!in<QPushButton>(dialog, "dataOpen")->isEnabled());
     auto* box = in<QComboBox>(dialog, "dataClass");
     box->lineEdit()->selectAll();

@@ -27,7 +27,8 @@ Result<DataPreview> previewData(const DataRequest& request, const Settings&, std
   const bool named = request.source.find("species") == std::string::npos || request.choices.y == "species";
   if (!named || request.choices.y == "place") {
     preview.failure =
-        Failure{"data", "columns are missing: y", request.source + ", line 1", "The header has: file, species, place, split. Name it by --column y=COLUMN,split=COLUMN, or use --attribute none; see --help.", 3};
+        Failure{"data", "columns are missing: y", request.source + ", line 1",
+                "The header has: file, species, place, split. Name it by --column y=COLUMN,split=COLUMN, or use --attribute none; see --help.", 3};
     return preview;
   }
   auto info = std::make_shared<DatasetInfo>(*fake::dataOf(request.source));
